@@ -1,0 +1,1 @@
+"""The library: documents, their passages, and the index that finds them."""

@@ -1,0 +1,69 @@
+"""Settings: environment variables with the prefix `SPARRING_`, or a file `sparring.toml`."""
+
+from functools import cached_property
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from corpus.errors import SparringError
+
+SHIPPED_DOCUMENTS = Path(__file__).parent / "documents"
+SHIPPED_QUESTIONS = Path(__file__).parent / "questions"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside; unknown keys in `sparring.toml` are refused."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SPARRING_", toml_file="sparring.toml", extra="forbid", frozen=True
+    )
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("sparring"),
+        description="Folder for fetched documents and the index.",
+    )
+    embedding_model: str | None = Field(
+        None, description="Sentence Transformers model, by name or folder; unset = our own, fitted when built."
+    )
+    log_level: str = Field("WARNING", description="Python log level.")
+
+    @cached_property
+    def index_folder(self) -> Path:
+        """Folder that holds the generations and the `CURRENT` pointer."""
+        return self.home / "index"
+
+    @cached_property
+    def document_folders(self) -> tuple[Path, ...]:
+        """Folders whose Markdown documents make up the library: shipped first, then the user's."""
+        return (SHIPPED_DOCUMENTS, self.home / "documents")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings() -> Settings:
+    """Read the settings; raises `SparringError` (`invalid_settings`) naming each wrong key."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise SparringError(
+            "invalid_settings",
+            f"Innstillingene kan ikke brukes: {faults}.",
+            "Rett miljøvariabelen SPARRING_… eller filen sparring.toml.",
+        ) from error

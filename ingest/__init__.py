@@ -1,0 +1,1 @@
+"""Brings sources into the library."""
