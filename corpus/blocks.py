@@ -1,0 +1,160 @@
+"""Markdown into blocks of running text: headings tracked, list items with their lead-in, footnotes attached."""
+
+import re
+from dataclasses import dataclass, replace
+
+_HEADING = re.compile(r"^(#{1,6})\s+(.*\S)\s*$")
+_ITEM = re.compile(r"^\s*(?:[-*+]|(\d{1,2})\.)\s+(.*\S)\s*$")
+_FOOTNOTE = re.compile(r"^<sup>(\d+)</sup>\s+(.*)$", re.S)
+_FOOTNOTE_MARK = re.compile(r"<sup>(\d+)</sup>")
+_LINK = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]\((?:\\.|[^()\\]|\([^()]*\))*\)")
+_AUTOLINK = re.compile(r"<(https?://[^<>\s]+)>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.S)
+_SECTION_NUMBER = re.compile(r"^(\d(?:\.\d)?)\.?\s+(.*)$")
+_SENTENCE_END = re.compile(r"(?<=[.!?»])\s+(?=[A-ZÆØÅ«])")
+_LONGEST = 1200
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph or list item.
+
+    `group` is the nearest short sub-lead above («Unngå (reduser transportbehovet)»),
+    `number` the item's number in a numbered list, `headings` from the outermost inwards.
+    """
+
+    text: str
+    headings: tuple[str, ...] = ()
+    lead_in: str = ""
+    group: str = ""
+    number: int | None = None
+    footnotes: tuple[str, ...] = ()
+
+
+def plain(markup: str) -> str:
+    """The words of a piece of Markdown: no emphasis, links, tags or footnote marks."""
+    text = _LINK.sub(r"\1", _FOOTNOTE_MARK.sub("", markup))
+    text = _AUTOLINK.sub(r"\1", text)
+    text = _TAG.sub("", text)
+    text = re.sub(r"\\([\\`*_{}\[\]()#+.!-])", r"\1", text)
+    text = re.sub(r"\*\*|__", "", text)
+    text = re.sub(r"(?<![\w*])[*_](?=\S)([^*_]+?)(?<=\S)[*_](?![\w*])", r"\1", text)
+    text = text.replace("`", "")
+    return re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s+", " ", text)).strip()
+
+
+def read_blocks(body: str, numbered_sections: bool = False) -> list[Block]:
+    """The blocks of a Markdown text in reading order.
+
+    With `numbered_sections` the numbers in headings decide the nesting and the
+    number of `#` decides nothing. Footnote paragraphs (`<sup>n</sup> text`) are
+    taken out of the running text and attached where they are referred to; a
+    sentence that they or a page break had split is joined again.
+    """
+    paragraphs, notes = _separate_footnotes(_paragraphs(body))
+    blocks: list[Block] = []
+    headings: list[tuple[int, str]] = []
+    lead, group = "", ""
+    for markup in _mended(paragraphs):
+        heading = _HEADING.match(markup)
+        if heading:
+            title = plain(heading.group(2)).rstrip(":")
+            uff = re.match(r"(Unngå|Flytte|Forbedre)\b", title)
+            if numbered_sections and uff:
+                group = title
+                continue
+            level = _level(title, len(heading.group(1)), numbered_sections)
+            headings = [*[h for h in headings if h[0] < level], (level, title)]
+            lead = group = ""
+            continue
+        item = _ITEM.match(markup)
+        text = plain(item.group(2) if item else markup)
+        if not text or re.fullmatch(r"[-–—\s]+", text):
+            continue
+        if not item and text.endswith(":"):
+            if lead and numbered_sections and re.match(r"(Unngå|Flytte|Forbedre)\b", text):
+                group = text.rstrip(":")
+            else:
+                lead, group = text, ""
+            continue
+        if numbered_sections and not item and lead and re.fullmatch(r"For [^.:]+", text):
+            group = text
+            continue
+        kept_lead = " ".join(p for p in (lead, f"{group}:" if group else "") if p) if item else ""
+        block = Block(
+            text=text,
+            headings=tuple(h[1] for h in headings),
+            lead_in=kept_lead,
+            group=group if item else "",
+            number=int(item.group(1)) if item and item.group(1) else None,
+            footnotes=tuple(notes[n] for n in _FOOTNOTE_MARK.findall(markup) if n in notes),
+        )
+        blocks.extend(_shortened(block))
+    return blocks
+
+
+def _level(title: str, hashes: int, numbered_sections: bool) -> int:
+    if not numbered_sections:
+        return hashes
+    number = _SECTION_NUMBER.match(title)
+    if number:
+        return 1 if "." not in number.group(1) else 2
+    return 0 if hashes == 1 else 3
+
+
+def _paragraphs(body: str) -> list[str]:
+    """Paragraphs, headings and list items, each a string; continuation lines joined."""
+    found: list[str] = []
+    open_paragraph = False
+    for line in body.replace("\u00ad", "").splitlines():
+        if not line.strip():
+            open_paragraph = False
+        elif _HEADING.match(line) or _ITEM.match(line) or not open_paragraph:
+            found.append(line.strip())
+            open_paragraph = not _HEADING.match(line)
+        else:
+            found[-1] += " " + line.strip()
+    return found
+
+
+def _separate_footnotes(paragraphs: list[str]) -> tuple[list[str], dict[str, str]]:
+    running: list[str] = []
+    notes: dict[str, str] = {}
+    for paragraph in paragraphs:
+        note = _FOOTNOTE.match(paragraph)
+        if note:
+            notes.setdefault(note.group(1), f"{note.group(1)} {plain(note.group(2))}")
+        elif not re.fullmatch(r"-{3,}", paragraph):
+            running.append(paragraph)
+    return running, notes
+
+
+def _mended(paragraphs: list[str]) -> list[str]:
+    """Joins a paragraph to the one it was torn from: no end mark before, lower case after."""
+    mended: list[str] = []
+    for paragraph in paragraphs:
+        torn = (
+            mended
+            and not _HEADING.match(mended[-1])
+            and not _HEADING.match(paragraph)
+            and not _ITEM.match(paragraph)
+            and re.search(r"[\w,]$", plain(mended[-1]))
+            and re.match(r"[a-zæøå]", plain(paragraph))
+        )
+        if torn:
+            mended[-1] += " " + paragraph
+        else:
+            mended.append(paragraph)
+    return mended
+
+
+def _shortened(block: Block) -> list[Block]:
+    """A block of at most about 1,200 characters stays whole; a longer one is cut between sentences."""
+    if len(block.text) <= _LONGEST:
+        return [block]
+    pieces = [""]
+    for sentence in _SENTENCE_END.split(block.text):
+        if pieces[-1] and len(pieces[-1]) + len(sentence) > _LONGEST * 0.6:
+            pieces.append("")
+        pieces[-1] = f"{pieces[-1]} {sentence}".strip()
+    return [replace(block, text=piece) for piece in pieces]

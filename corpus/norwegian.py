@@ -1,0 +1,203 @@
+"""Text analysis shared by indexing and querying.
+
+Reference tokens survive, words become stems in one written form (nynorsk and
+bokmål meet), compounds are split; a query also gets synonyms from the thesaurus
+and, in English, the Norwegian terms.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+from corpus.compounds import parts_of
+from corpus.provisions import Reference, find_references
+from corpus.terms_tables import english_terms, nynorsk_words, stopwords, thesaurus
+
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*-?")
+_NUMBER_GROUP = re.compile(r"(?<=\d)[\s\u00a0](?=\d{3}\b)")
+_CRITERION = re.compile(r"kriteri(?:er|et|ene|a|um|ums|ets|enes)$")
+_INSIDE_WORDS = (
+    ("anskaffing", "anskaffelse"),
+    ("omsyn", "hensyn"),
+    ("køyretøy", "kjøretøy"),
+    ("verksemd", "virksomhet"),
+    ("tilbod", "tilbud"),
+    ("kunngjer", "kunngjør"),
+    ("utslepp", "utslipp"),
+)
+_PART_WEIGHT = 0.4
+_SYNONYM_WEIGHT = 0.4
+_NN_WORDS = frozenset(
+    "kva kvifor korleis kven kvar kor ikkje eg me vi dykk dei ein eit frå noko nokon nokre skal vere vera er"
+    " gjere meir mykje berre òg innkjøp anskaffing anskaffingar krev må kan tilbod verksemd verksemda kjem seier"
+    " gjeld køyretøy køyrety lova forskrifta omsyn kunngjer oppdragsgivar leverandørar krava kriteria når"
+    " utan heile sjølv kjøper gong nye våre denne dette desse blir bør miljøomsyn saka nemnda leggje".split()
+)
+_NN_ONLY = frozenset(
+    "kva kvifor korleis kven kvar ikkje eg dykk dei ein eit frå noko nokon nokre vere vera gjere meir mykje berre"
+    " òg anskaffing anskaffingar anskaffinga tilbod tilboda verksemd verksemda kjem seier gjeld køyretøy lova"
+    " forskrifta omsyn kunngjer oppdragsgivar leverandørar leverandørane krava utan heile sjølv gong desse saka"
+    " leggje kjøpe kor me vekte vektast bruke tene kommunar kommunane reglane bilar bilane varar nokre krevje"
+    " klimaomsyn miljøomsyn grunngje grunngjeving finst korleis då sidan innkjøpet konkurransar".split()
+) - frozenset("bruke kjøpe vekte reglane tene vi".split())
+_NB_ONLY = frozenset(
+    "hva hvorfor hvordan hvem hvor hvilke hvilken ikke jeg dere de en et fra noe noen være gjøre mer mye bare"
+    " anskaffelse anskaffelser tilbud virksomhet gjelder kjøretøy loven forskriften hensyn kunngjøre oppdragsgiver"
+    " leverandører kravene uten hele selv gang disse saken legge".split()
+)
+_EN_ONLY = frozenset(
+    "what why how who where which when is are does do did can could must should shall we our the a an of to in for"
+    " with from and or not have has be been it this that there if any need without buying buy under by as on at"
+    " you they their procurement public award criteria requirement requirements weight environmental".split()
+) - frozenset("for at under by om an be do to a".split())
+
+
+@dataclass(frozen=True)
+class WeightedTerm:
+    """A term of a query and how much it counts (0–1)."""
+
+    term: str
+    weight: float
+
+
+@lru_cache(maxsize=2)
+def _stemmer(language: str) -> "Stemmer.Stemmer":
+    return Stemmer.Stemmer(language)
+
+
+def normalise(text: str) -> str:
+    """Canonical Unicode, lower case, no soft hyphens, digit groups joined («500 000» → «500000»)."""
+    return _NUMBER_GROUP.sub("", unicodedata.normalize("NFC", text).replace("\u00ad", "").lower())
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The stem of one lower-case word after nynorsk has been brought to bokmål."""
+    word = nynorsk_words().get(word, word)
+    for nynorsk, bokmaal in _INSIDE_WORDS:
+        word = word.replace(nynorsk, bokmaal)
+    word = _CRITERION.sub("kriterium", word)
+    stemmed: str = _stemmer("norwegian").stemWord(word)
+    if stemmed == word and len(word) > 5 and word.endswith(("ar", "ane", "ene")):
+        stemmed = re.sub(r"(?:ar|ane|ene)$", "", word)
+    return stemmed
+
+
+@lru_cache(maxsize=100_000)
+def _word_terms(word: str) -> tuple[tuple[str, bool], ...]:
+    """(term, is a part) for a word: its stem, then the stems of its compound parts."""
+    word = nynorsk_words().get(word, word)
+    terms = [(stem(word), False)]
+    for part in parts_of(word):
+        if (stem(part), True) not in terms and stem(part) != terms[0][0]:
+            terms.append((stem(part), True))
+    return tuple(terms)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text; «klima- og miljøhensyn» gives klimahensyn and miljøhensyn."""
+    found = _WORD.findall(normalise(text))
+    result: list[str] = []
+    for index, word in enumerate(found):
+        if word.endswith("-"):
+            tail = found[index + 2] if index + 2 < len(found) and found[index + 1] in ("og", "eller") else ""
+            parts = parts_of(tail)
+            result.append(word[:-1] + parts[-1] if parts else word[:-1])
+        elif "-" in word and not word[0].isdigit():
+            result.extend(piece for piece in word.split("-") if piece)
+        else:
+            result.append(word)
+    return result
+
+
+def _reference_tokens(references: tuple[Reference, ...]) -> list[str]:
+    tokens: list[str] = []
+    for reference in references:
+        token = reference.base.lower().replace(" ", "")
+        tokens.append(token)
+        if reference.kind == "provision" and reference.act:
+            tokens.append(f"§{reference.number}")
+    return tokens
+
+
+def analyse(text: str) -> list[str]:
+    """The index terms of a text, with repetitions, in no particular order."""
+    terms = _reference_tokens(find_references(text))
+    for word in words(text):
+        terms.extend(term for term, _ in _word_terms(word))
+    return terms
+
+
+def analyse_query(text: str) -> list[WeightedTerm]:
+    """The weighted terms of a query, each once at its highest weight.
+
+    Own words count 1, compound parts and synonyms less. An English question is
+    searched by the Norwegian terms, its own words kept for names.
+    """
+    weights: dict[str, float] = {}
+    for token in _reference_tokens(find_references(text)):
+        weights[token] = 1.0
+    own = [word for word in words(text) if word not in stopwords()]
+    if detect_language(text) == "en":
+        for phrase, norwegian in _english_phrases(text):
+            for word in norwegian:
+                _add(weights, word, 1.0 if phrase else 0.8)
+    for word in own:
+        _add(weights, word, 1.0)
+    for synonyms, weight in _synonyms(own):
+        for word in synonyms:
+            _add(weights, word, weight)
+    return [WeightedTerm(term, weight) for term, weight in weights.items()]
+
+
+def _add(weights: dict[str, float], word: str, weight: float) -> None:
+    if word in stopwords():
+        return
+    for term, is_part in _word_terms(word):
+        value = weight * (_PART_WEIGHT if is_part else 1.0)
+        weights[term] = max(weights.get(term, 0.0), value)
+
+
+def _synonyms(own: list[str]) -> list[tuple[tuple[str, ...], float]]:
+    table = thesaurus()
+    found = []
+    stems = [stem(word) for word in own]
+    for length in (3, 2, 1):
+        for start in range(len(stems) - length + 1):
+            entry = table.get(" ".join(stems[start : start + length]))
+            if entry:
+                found.append((entry.synonyms, entry.weight * _SYNONYM_WEIGHT / 0.5))
+    return found
+
+
+def _english_phrases(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    table, longest = english_terms()
+    tokens = [_stemmer("english").stemWord(word) for word in _WORD.findall(normalise(text).replace("-", " "))]
+    found: list[tuple[str, tuple[str, ...]]] = []
+    position = 0
+    while position < len(tokens):
+        for length in range(min(longest, len(tokens) - position), 0, -1):
+            phrase = " ".join(tokens[position : position + length])
+            if phrase in table:
+                found.append((phrase, table[phrase]))
+                position += length
+                break
+        else:
+            position += 1
+    return found
+
+
+def detect_language(text: str) -> str:
+    """«nb», «nn» or «en», by function words; bokmål where nothing tells."""
+    found = re.findall(r"[a-zæøåòéA-ZÆØÅ]+", text.lower())
+    english = sum(word in _EN_ONLY for word in found)
+    nynorsk = sum(word in _NN_ONLY for word in found)
+    bokmaal = sum(word in _NB_ONLY for word in found)
+    norwegian = bokmaal + nynorsk + sum(word in _NN_WORDS or word in stopwords() for word in found) * 0.5
+    norwegian += 2 * bool(re.search("[æøå]", text.lower()))
+    if english > norwegian:
+        return "en"
+    return "nn" if nynorsk > bokmaal else "nb"

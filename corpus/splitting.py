@@ -1,0 +1,145 @@
+"""Documents into passages, along each document's own structure."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.blocks import Block, read_blocks
+from corpus.document import Document, Kind
+from corpus.passage import Passage
+from corpus.provisions import find_references
+
+_SPEAKERS = {
+    "saken gjelder": "summary",
+    "saka gjeld": "summary",
+    "bakgrunn": "background",
+    "klagenemndas vurdering": "assessment",
+    "klagenemndas vurderinger": "assessment",
+    "klagenemnda si vurdering": "assessment",
+    "konklusjon": "conclusion",
+    "betydning for oppdragsgivere": "commentary",
+}
+_PARTY_ARGUMENT = re.compile(
+    r"^(Klager|Klageren|Innklagede|Klagar|Innklaga|Oppdragsgiver|Selskapet|Leverandøren)\s+"
+    r"(mente|anførte|hevdet|viste til|meinte|hevda)\b"
+)
+_LEDD_NAMES = ("første", "andre", "tredje", "fjerde", "femte", "sjette", "sjuende", "åttende", "niende", "tiende")
+_NUMBERED = re.compile(r"^\((\d{1,2})\)\s+")
+_LEADING_PROVISION = re.compile(
+    r"^§{1,2}\s*\d+(?:-\d+)?\s?[a-z]?\b(?: (?:og|til) (?:§ ?)?\d+(?:-\d+)?\s?[a-z]?\b)?"
+    r"(?: (?:første|andre|tredje|fjerde|femte) ledd)?"
+)
+_SECTION_NUMBER = re.compile(r"^(\d(?:\.\d)?)\.?\s+")
+
+
+@dataclass(frozen=True)
+class _Part:
+    block: Block
+    locator: str
+    speaker: str | None = None
+
+
+def split(document: Document) -> list[Passage]:
+    """The document's passages in reading order.
+
+    An id is the document's id and a hash of the locator and the text, so it
+    stays the same when other passages change; a repeated text gets a running number.
+    """
+    passages: list[Passage] = []
+    seen: dict[str, int] = {}
+    for part in _parts(document):
+        key = f"{part.locator}\n{part.block.lead_in}\n{part.block.text}"
+        digest = hashlib.sha256(key.encode()).hexdigest()[:10]
+        seen[digest] = seen.get(digest, 0) + 1
+        suffix = f"-{seen[digest]}" if seen[digest] > 1 else ""
+        passages.append(_passage(document, part, f"{document.id}#{digest}{suffix}", len(passages)))
+    return passages
+
+
+def _passage(document: Document, part: _Part, passage_id: str, order: int) -> Passage:
+    return Passage(
+        id=passage_id,
+        document_id=document.id,
+        kind=document.kind,
+        authority=document.authority,
+        title=document.title,
+        locator=part.locator,
+        headings=part.block.headings,
+        text=part.block.text,
+        url=document.url,
+        digest=document.digest,
+        lead_in=part.block.lead_in,
+        footnotes=part.block.footnotes,
+        speaker=part.speaker,
+        provisions=document.provisions,
+        valid_from=document.valid_from,
+        valid_to=document.valid_to,
+        dated=document.dated,
+        status=document.status,
+        case=document.case,
+        order=order,
+    )
+
+
+def _parts(document: Document) -> Iterator[_Part]:
+    blocks = read_blocks(document.body, numbered_sections=document.kind is Kind.PLAN)
+    if document.kind is Kind.LAW:
+        yield from _provision_parts(document, blocks)
+    elif document.kind is Kind.KOFA:
+        yield from _decision_parts(blocks)
+    elif document.kind is Kind.PLAN:
+        yield from _section_parts(blocks)
+    else:
+        yield from _heading_parts(document, blocks)
+
+
+def _provision_parts(document: Document, blocks: list[Block]) -> Iterator[_Part]:
+    single = document.provisions[0] if len(document.provisions) == 1 else ""
+    current, ledd = single, 0
+    for block in blocks:
+        heading = block.headings[-1] if block.headings else document.title
+        named = re.match(r"§\s*\d+[^.–]*", heading)
+        if named:
+            references = find_references(heading)
+            if references and references[0].canonical not in (current, ""):
+                current, ledd = references[0].canonical, 0
+        opening = _LEADING_PROVISION.match(block.text)
+        numbered = _NUMBERED.match(block.text)
+        if opening and not single:
+            yield _Part(block, opening.group(0))
+        elif numbered or (block.number and current and "endret" not in heading.lower()):
+            ledd = int(numbered.group(1)) if numbered else block.number or ledd
+            yield _Part(block, f"{current} {_ledd_name(ledd)}".strip())
+        else:
+            yield _Part(block, heading)
+
+
+def _ledd_name(number: int) -> str:
+    return f"{_LEDD_NAMES[number - 1]} ledd" if 1 <= number <= len(_LEDD_NAMES) else f"{number}. ledd"
+
+
+def _decision_parts(blocks: list[Block]) -> Iterator[_Part]:
+    counts: dict[str, int] = {}
+    for block in blocks:
+        heading = block.headings[-1] if block.headings else ""
+        speaker = _SPEAKERS.get(heading.lower())
+        if speaker in ("summary", "background") and _PARTY_ARGUMENT.match(block.text):
+            speaker = "arguments"
+        counts[heading] = counts.get(heading, 0) + 1
+        yield _Part(block, f"{heading}, punkt {counts[heading]}" if heading else f"punkt {counts[heading]}", speaker)
+
+
+def _section_parts(blocks: list[Block]) -> Iterator[_Part]:
+    for block in blocks:
+        numbered = [h for h in block.headings if _SECTION_NUMBER.match(h)]
+        below = [h for h in block.headings[block.headings.index(numbered[-1]) + 1 :]] if numbered else []
+        label = f"kap. {numbered[-1]}" if numbered else (block.headings[-1] if block.headings else "Innledning")
+        group = re.match(r"(Unngå|Flytte|Forbedre)\b", block.group)
+        tail = [*below, group.group(1)] if group else below
+        yield _Part(block, " › ".join([label, *(item.rstrip(":") for item in tail)]))
+
+
+def _heading_parts(document: Document, blocks: list[Block]) -> Iterator[_Part]:
+    for block in blocks:
+        yield _Part(block, " › ".join(block.headings) or document.title)

@@ -1,0 +1,170 @@
+"""The hand-written question sets: schema, strict loading, and the rule that splits them.
+
+The split is by document, so that no document serves both sets: a document's unit is its
+id, and for the action plan (one document) its id and the chapter («handlingsplan-2025#2.4»).
+A unit belongs to the reporting set when the first byte of its SHA-256 is at least `TEST_FROM`,
+else to the tuning set; nobody chooses.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "datasets"
+SETS = ("tuning", "test")
+TEST_FROM = 168
+PLAN = "handlingsplan-2025"
+_LANGUAGES = ("nb", "nn", "en")
+_STYLES = ("own", "keywords", "email", "paraphrase")
+_MARKUP = re.compile(r"<sup>.*?</sup>|</?sub>|\*+")
+_LINK = re.compile(r"\[((?:[^\[\]]|\\.)*)\]\([^)]*\)")
+_WORD = re.compile(r"[0-9a-zæøåäöéü]+")
+
+
+class DatasetError(Exception):
+    """A row breaks the schema; the message names the file and the line."""
+
+
+@dataclass(frozen=True)
+class Gold:
+    """A right answer: a document and words of it that the passage must hold."""
+
+    document: str
+    snippet: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question with the passage that answers it, and others that do as well."""
+
+    id: str
+    question: str
+    language: str
+    style: str
+    document: str
+    snippet: str
+    chapter: str | None = None
+    also: tuple[Gold, ...] = ()
+
+    @property
+    def golds(self) -> tuple[Gold, ...]:
+        """Every right answer."""
+        return (Gold(self.document, self.snippet), *self.also)
+
+    @property
+    def unit(self) -> str:
+        """What the split keeps whole."""
+        return f"{self.document}#{self.chapter}" if self.chapter else self.document
+
+
+@dataclass(frozen=True)
+class OutOfReach:
+    """A question that must be declined; `near` when it shares the library's words."""
+
+    id: str
+    question: str
+    language: str
+    near: bool
+    split: str
+
+
+def split_of(unit: str) -> str:
+    """The set that a document (or a chapter of the plan) belongs to."""
+    return "test" if hashlib.sha256(unit.encode()).digest()[0] >= TEST_FROM else "tuning"
+
+
+def plain(text: str) -> str:
+    """Text with Markdown markup and superfluous space removed, for looking up snippets."""
+    return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", text)).split())
+
+
+def load_questions(name: str, folder: Path = FOLDER) -> tuple[Question, ...]:
+    """The questions of the set `tuning` or `test`; raises `DatasetError` with file and line."""
+    path = folder / f"{name}.jsonl"
+    questions = []
+    for where, row in _rows(path):
+        _check(row, where, {"id", "question", "language", "style", "document", "snippet", "also"}, {"chapter"})
+        _one_of(row, where, "language", _LANGUAGES)
+        _one_of(row, where, "style", _STYLES)
+        also = row.pop("also")
+        if not isinstance(also, list) or any(
+            not isinstance(g, dict) or set(g) != {"document", "snippet"} for g in also
+        ):
+            raise DatasetError(f"{where}: «also» skal være en liste av document og snippet.")
+        question = Question(**row, also=tuple(Gold(**g) for g in also))
+        if question.document == PLAN and not question.chapter:
+            raise DatasetError(f"{where}: spørsmål om planen skal ha «chapter».")
+        if split_of(question.unit) != name:
+            raise DatasetError(f"{where}: {question.unit} hører til {split_of(question.unit)}.")
+        questions.append(question)
+    return tuple(questions)
+
+
+def load_declined(folder: Path = FOLDER, split: str | None = None) -> tuple[OutOfReach, ...]:
+    """The questions that must be declined, of one split or of both."""
+    found = []
+    for where, row in _rows(folder / "declined.jsonl"):
+        _check(row, where, {"id", "question", "language", "near", "split"}, set())
+        _one_of(row, where, "language", _LANGUAGES)
+        _one_of(row, where, "split", SETS)
+        found.append(OutOfReach(**row))
+    return tuple(q for q in found if split in (None, q.split))
+
+
+def near_duplicates(asked: list[str], known: list[str]) -> list[tuple[str, str]]:
+    """Pairs (asked, known) with a word likeness from 0.7 or a 4-gram likeness from 0.6 (Jaccard)."""
+    prepared = [(k, *_features(k)) for k in known]
+    pairs = []
+    for question in asked:
+        words, grams = _features(question)
+        for other, other_words, other_grams in prepared:
+            if _jaccard(words, other_words) >= 0.7 or _jaccard(grams, other_grams) >= 0.6:
+                pairs.append((question, other))
+    return pairs
+
+
+def _features(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    words = _WORD.findall(text.lower())
+    joined = " ".join(words)
+    return frozenset(words), frozenset(joined[i : i + 4] for i in range(max(1, len(joined) - 3)))
+
+
+def _jaccard(left: frozenset[str], right: frozenset[str]) -> float:
+    common = len(left & right)
+    return common / (len(left) + len(right) - common) if common else 0.0
+
+
+def _rows(path: Path) -> Iterator[tuple[str, dict]]:
+    seen = set()
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        where = f"{path.name}:{number}"
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise DatasetError(f"{where}: ikke gyldig JSON ({error.msg}).") from error
+        if not isinstance(row, dict):
+            raise DatasetError(f"{where}: linjen er ikke et objekt.")
+        if row.get("id") in seen:
+            raise DatasetError(f"{where}: id «{row['id']}» er brukt før.")
+        seen.add(row.get("id"))
+        yield where, row
+
+
+def _check(row: dict, where: str, required: set[str], optional: set[str]) -> None:
+    if missing := required - set(row):
+        raise DatasetError(f"{where}: mangler {', '.join(sorted(missing))}.")
+    if unknown := set(row) - required - optional:
+        raise DatasetError(f"{where}: ukjent {', '.join(sorted(unknown))}.")
+    for key, value in row.items():
+        if key == "near" and not isinstance(value, bool):
+            raise DatasetError(f"{where}: «near» skal være true eller false.")
+        if key not in ("near", "also") and (not isinstance(value, str) or not value.strip()):
+            raise DatasetError(f"{where}: «{key}» skal være tekst.")
+
+
+def _one_of(row: dict, where: str, key: str, allowed: tuple[str, ...]) -> None:
+    if row[key] not in allowed:
+        raise DatasetError(f"{where}: «{key}» skal være en av {', '.join(allowed)}.")
