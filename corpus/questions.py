@@ -64,6 +64,11 @@ def _question(
     seen.add(key)
     snippet = squeezed(row["snippet"])
     holders = tuple(p.id for text, p in by_document[row["document"]] if snippet in text)
+    if not holders:  # a snippet may run over several items of a list
+        pieces = [squeezed(piece) for piece in re.split(r"\s-\s|^- |\n", row["snippet"])]
+        holders = tuple(
+            p.id for text, p in by_document[row["document"]] if any(len(x) > 8 and x in text for x in pieces)
+        )
     if not holders:
         raise ValueError(f"Teksten «{row['snippet']}» står ikke lenger i {row['document']}.")
     return KnownQuestion(row["question"], row["language"], row["document"], holders)

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.settings import SHIPPED_QUESTIONS
+
 FOLDER = Path(__file__).parent / "datasets"
 SETS = ("tuning", "test")
 TEST_FROM = 168
@@ -86,7 +88,9 @@ def load_questions(name: str, folder: Path = FOLDER) -> tuple[Question, ...]:
     path = folder / f"{name}.jsonl"
     questions = []
     for where, row in _rows(path):
-        _check(row, where, {"id", "question", "language", "style", "document", "snippet", "also"}, {"chapter"})
+        _check(
+            row, where, {"id", "question", "language", "style", "document", "snippet", "also"}, {"chapter"}
+        )
         _one_of(row, where, "language", _LANGUAGES)
         _one_of(row, where, "style", _STYLES)
         also = row.pop("also")
@@ -124,6 +128,16 @@ def near_duplicates(asked: list[str], known: list[str]) -> list[tuple[str, str]]
             if _jaccard(words, other_words) >= 0.7 or _jaccard(grams, other_grams) >= 0.6:
                 pairs.append((question, other))
     return pairs
+
+
+def check_apart(test: tuple[Question, ...]) -> None:
+    """Raise `DatasetError` when a reporting question is nearly one of the known or tuning questions."""
+    known = [question.question for question in load_questions("tuning")]
+    for path in sorted(SHIPPED_QUESTIONS.glob("*.jsonl")):
+        known += [json.loads(line)["question"] for line in path.read_text(encoding="utf-8").splitlines()]
+    if pairs := near_duplicates([question.question for question in test], known):
+        listed = "; ".join(f"«{asked}» ≈ «{other}»" for asked, other in pairs)
+        raise DatasetError(f"test.jsonl: {len(pairs)} spørsmål finnes nesten likt fra før: {listed}")
 
 
 def _features(text: str) -> tuple[frozenset[str], frozenset[str]]:

@@ -1,0 +1,201 @@
+"""Builds a generation of the index from documents, and swaps it in when it has proved itself."""
+
+import hashlib
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from corpus import generations
+from corpus.document import Document, Kind, read_documents, write_document
+from corpus.embedder import OWN_MODEL, Embedder, fit_own_model, profile_of
+from corpus.errors import DocumentError, LibraryError
+from corpus.lexical import LexicalIndex, write_index
+from corpus.norwegian import analyse, analyse_query
+from corpus.passage import Passage
+from corpus.provisions import find_references
+from corpus.questions import KnownQuestion, read_questions
+from corpus.settings import SHIPPED_QUESTIONS, Settings
+from corpus.splitting import split
+from corpus.store import Store, write_store
+from corpus.vectors import VectorIndex, write_vectors
+
+SCHEMA = 1
+_LIBRARIES = ("chromadb", "tantivy")
+_MOST_QUESTIONS = 12
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did; `errors` are the files and questions that were left out."""
+
+    generation: str
+    documents: int
+    passages: int
+    questions: int
+    errors: tuple[DocumentError, ...]
+    question_errors: tuple[DocumentError, ...]
+    seconds: float
+    changed: bool
+
+
+def versions() -> dict[str, str]:
+    """The versions of the libraries whose files a generation holds."""
+    return {name: version(name) for name in _LIBRARIES}
+
+
+def build(
+    settings: Settings,
+    on_progress: Progress = lambda step, done, total: None,
+    folders: tuple[Path, ...] | None = None,
+    questions_folder: Path = SHIPPED_QUESTIONS,
+) -> BuildReport:
+    """Read the documents, build the next generation beside the one in use, verify it, swap it in.
+
+    Bad files are left out and reported. Raises `LibraryError` when no document
+    could be read, another process builds, or the disk is full; the index in use stays as it was.
+    """
+    started = time.monotonic()
+    index = settings.index_folder
+    try:
+        with generations.builder_lock(index):
+            return _build(settings, on_progress, folders or settings.document_folders, questions_folder, started)
+    except OSError as error:
+        raise LibraryError(
+            "build_failed",
+            f"Indeksen kunne ikke bygges: {error.strerror or error}.",
+            "Den forrige indeksen er urørt. Frigjør plass eller sjekk rettighetene, og kjør `sparring ingest`.",
+        ) from error
+
+
+def _build(
+    settings: Settings, on_progress: Progress, folders: tuple[Path, ...], questions_folder: Path, started: float
+) -> BuildReport:
+    index = settings.index_folder
+    documents, errors = _read(folders)
+    profile = profile_of(settings.embedding_model)
+    passages = [passage for document in documents for passage in split(document)]
+    questions, faults = read_questions(questions_folder, passages)
+    data_hash = _hash(documents, questions, profile.model)
+    in_use = generations.current(index)
+
+    def report(name: str, changed: bool) -> BuildReport:
+        return BuildReport(
+            name, len(documents), len(passages), len(questions), errors, faults,
+            time.monotonic() - started, changed,
+        )
+
+    if in_use and in_use.endswith(data_hash[:12]):
+        return report(in_use, False)
+    folder = generations.new_folder(index, data_hash[:12])
+    texts = [_searchable(passage) for passage in passages]
+    asked = _questions_by_passage(questions)
+    on_progress("lexical", 0, len(passages))
+    write_index(folder / "lexical", _lexical_rows(passages, texts, asked))
+    on_progress("embedder", 0, len(questions))
+    text_of = {passage.id: text for passage, text in zip(passages, texts, strict=True)}
+    if profile.model == OWN_MODEL:
+        pairs = [(q.question, text_of[p]) for q in questions for p in q.passage_ids[:1]]
+        fit_own_model(texts, pairs, folder / "embedder")
+    embedder = Embedder.load(profile, folder / "embedder")
+    on_progress("vectors", 0, len(passages))
+    vectors = embedder.passages(texts)
+    write_vectors(folder / "vectors", vectors)
+    on_progress("passages", 0, len(passages))
+    write_store(
+        folder / "store.db",
+        documents,
+        ((passage, _bases(passage)) for passage in passages),
+        ((q, frozenset(t.term for t in analyse_query(q.question))) for q in questions),
+    )
+    _verify(folder, passages, vectors)
+    manifest = {
+        "schema": SCHEMA, "versions": versions(), "profile": asdict(profile),
+        "dimension": int(vectors.shape[1]), "data_hash": data_hash,
+        "documents": len(documents), "passages": len(passages), "questions": len(questions),
+        "question_errors": len(faults),
+    }
+    return report(generations.swap_in(index, folder, manifest), True)
+
+
+def _read(folders: tuple[Path, ...]) -> tuple[list[Document], tuple[DocumentError, ...]]:
+    documents: list[Document] = []
+    errors: list[DocumentError] = []
+    for result in read_documents(folders):
+        if isinstance(result, DocumentError):
+            errors.append(result)
+        else:
+            documents.append(result)
+    if not documents:
+        raise LibraryError(
+            "no_documents",
+            "Ingen dokumenter kunne leses." + "".join(f"\n{error}" for error in errors[:5]),
+            "Indeksen er som før. Rett filene og kjør `sparring ingest`.",
+        )
+    return documents, tuple(errors)
+
+
+def _hash(documents: list[Document], questions: list[KnownQuestion], model: str) -> str:
+    digest = hashlib.sha256(f"{SCHEMA}{versions()}{model}".encode())
+    for path in sorted(Path(__file__).parent.glob("terms/*")) + sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    for document in documents:
+        digest.update(write_document(document).encode())
+    for question in questions:
+        digest.update(f"{question.question}{question.passage_ids}".encode())
+    return digest.hexdigest()
+
+
+def _searchable(passage: Passage) -> str:
+    return "\n".join((passage.title, *passage.headings, passage.quotable))
+
+
+def _questions_by_passage(questions: list[KnownQuestion]) -> dict[str, list[str]]:
+    asked: dict[str, list[str]] = defaultdict(list)
+    for question in questions:
+        for passage_id in question.passage_ids:
+            asked[passage_id].append(question.question)
+    return asked
+
+
+def _lexical_rows(
+    passages: list[Passage], texts: list[str], asked: dict[str, list[str]]
+) -> Iterable[tuple[int, str, list[str]]]:
+    """Terms of the text and of its known questions in one field, as BM25F would weigh them.
+
+    Text and questions weigh the same; the heading path stands once (see docs/decisions.md).
+    """
+    for row, (passage, text) in enumerate(zip(passages, texts, strict=True)):
+        terms = analyse(text)
+        for question in asked.get(passage.id, [])[:_MOST_QUESTIONS]:
+            terms.extend(analyse(question))
+        yield row, passage.kind, terms
+
+
+def _bases(passage: Passage) -> tuple[str, ...]:
+    references = [r for text in passage.provisions for r in find_references(text)]
+    bases = dict.fromkeys(r.base for r in references) if passage.kind is not Kind.KOFA else {}
+    if passage.case:
+        bases.update(dict.fromkeys(r.base for r in find_references(f"KOFA {passage.case}")))
+    return tuple(bases)
+
+
+def _verify(folder: Path, passages: list[Passage], vectors: np.ndarray) -> None:
+    """A generation that cannot find its own first passage, or lacks any, is not swapped in."""
+    stored = VectorIndex(folder / "vectors")
+    terms = analyse_query(passages[0].text)
+    ok = (
+        len(stored) == len(passages)
+        and bool(stored.search(vectors[0], 1))
+        and bool(LexicalIndex(folder / "lexical").search(terms, 1))
+        and Store(folder / "store.db").passage(passages[0].id) == passages[0]
+    )
+    if not ok:
+        raise LibraryError("build_failed", "Den nye indeksen besto ikke kontrollen.", "Den forrige er i bruk.")
+    os.sync()

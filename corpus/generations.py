@@ -1,0 +1,73 @@
+"""Generations: complete, immutable index folders, and the pointer to the one in use."""
+
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.errors import LibraryError
+
+MANIFEST = "manifest.json"
+_POINTER = "CURRENT"
+
+
+def current(index: Path) -> str | None:
+    """The name of the generation in use, or `None`."""
+    try:
+        name = (index / _POINTER).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    return name if (index / name / MANIFEST).is_file() else None
+
+
+@contextmanager
+def builder_lock(index: Path) -> Iterator[None]:
+    """Only one process builds at a time; the operating system frees the lock of a dead one."""
+    import fcntl
+
+    index.mkdir(parents=True, exist_ok=True)
+    with (index / "LOCK").open("a+", encoding="utf-8") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise LibraryError(
+                "index_locked", "En annen prosess bygger indeksen nå.", "Vent til den er ferdig og prøv igjen."
+            ) from error
+        yield
+
+
+def new_folder(index: Path, data_hash: str) -> Path:
+    """An empty folder for a generation of that data; what dead builds left is removed."""
+    for leftover in index.glob("building-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    folder = index / f"building-{uuid.uuid4().hex[:8]}-{data_hash}"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def swap_in(index: Path, built: Path, manifest: dict[str, object]) -> str:
+    """Make a finished folder the generation in use, atomically, and drop all but the last good one."""
+    name = f"generation-{built.name.removeprefix('building-')}"
+    _write_durably(built / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    os.replace(built, index / name)
+    previous = current(index)
+    _write_durably(index / f"{_POINTER}.new", name)
+    os.replace(index / f"{_POINTER}.new", index / _POINTER)
+    _remove_old(index, {name, previous})
+    return name
+
+
+def _remove_old(index: Path, keep: set[str | None]) -> None:
+    for folder in index.glob("generation-*"):
+        if folder.name not in keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_durably(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())

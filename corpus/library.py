@@ -1,0 +1,180 @@
+"""The library: open the generation in use, search it, read its documents and passages."""
+
+import json
+import threading
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from corpus import generations
+from corpus.building import SCHEMA, versions
+from corpus.document import Document, Kind
+from corpus.embedder import Embedder, Profile, profile_of
+from corpus.errors import LibraryError
+from corpus.lexical import LexicalIndex
+from corpus.norwegian import analyse_query
+from corpus.passage import Passage
+from corpus.provisions import find_references
+from corpus.questions import KnownQuestion
+from corpus.settings import Settings
+from corpus.store import Store
+from corpus.vectors import VectorIndex
+
+_RRF = 60  # Cormack, Clarke and Büttcher 2009
+_WEIGHTS = {"lexical": 1.0, "vectors": 0.5, "references": 1.0}
+_FETCHED = 150
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage found: `score` is the fused rank score, `lexical` the BM25 score (0 if not found so),
+
+    `nearest_question` the likeness (0–1, Jaccard on terms) to the nearest known question of the passage.
+    """
+
+    passage: Passage
+    score: float
+    lexical: float
+    nearest_question: float
+
+
+class Library:
+    """One generation, opened. Safe to use from several threads."""
+
+    def __init__(self, settings: Settings, name: str) -> None:
+        folder = settings.index_folder / name
+        self._settings = settings
+        self.generation = name
+        self.manifest = _checked_manifest(folder, settings)
+        self._store = Store(folder / "store.db")
+        self._lexical = LexicalIndex(folder / "lexical")
+        self._vectors = VectorIndex(folder / "vectors")
+        self._profile = Profile(**self.manifest["profile"])
+        self._folder = folder
+        self._embedder: Embedder | None = None
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Library":
+        """Open the generation in use; raises `LibraryError` if there is none or it does not fit."""
+        name = generations.current(settings.index_folder)
+        if name is None:
+            raise LibraryError("no_index", "Det finnes ingen indeks ennå.", "Kjør `sparring ingest`.")
+        return cls(settings, name)
+
+    def refresh(self) -> "Library":
+        """This library, or the new one if another generation has been swapped in."""
+        name = generations.current(self._settings.index_folder)
+        return self if name in (None, self.generation) else Library(self._settings, str(name))
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        kinds: frozenset[Kind] | None = None,
+        as_of: date | None = None,
+        exclude_documents: frozenset[str] = frozenset(),
+    ) -> list[Hit]:
+        """The best `k` passages, best first, by lexical, vector and reference signals fused by rank.
+
+        With `as_of`, law that was not in force that day is left out.
+        """
+        terms = analyse_query(query)
+        if not terms:
+            return []
+        limit = max(_FETCHED, 3 * k)
+        kind_names = frozenset(str(kind) for kind in kinds) if kinds else None
+        lexical = self._lexical.search(terms, limit, kind_names)
+        scores: dict[int, float] = defaultdict(float)
+        for rank, (row, _) in enumerate(lexical, 1):
+            scores[row] += _WEIGHTS["lexical"] / (_RRF + rank)
+        for rank, (row, _) in enumerate(self._vectors.search(self.embedder.queries([query])[0], limit), 1):
+            scores[row] += _WEIGHTS["vectors"] / (_RRF + rank)
+        named = [row for base in self._bases_in(query) for row in self._store.rows_for(base)]
+        in_order = sorted(dict.fromkeys(named), key=lambda row: -scores.get(row, 0.0))
+        for rank, row in enumerate(in_order[:limit], 1):
+            scores[row] += _WEIGHTS["references"] / (_RRF + rank)
+        passages = self._store.rows(sorted(scores, key=lambda row: -scores[row])[: 2 * limit])
+        bm25 = dict(lexical)
+        query_terms = frozenset(t.term for t in terms if t.weight == 1.0)
+        hits: list[Hit] = []
+        for row in sorted(passages, key=lambda row: (-scores[row], row)):
+            passage = passages[row]
+            if not _wanted(passage, kinds, as_of, exclude_documents):
+                continue
+            likeness = self._nearest_question(passage.id, query_terms)
+            hits.append(Hit(passage, scores[row], bm25.get(row, 0.0), likeness))
+            if len(hits) == k:
+                break
+        return hits
+
+    def _bases_in(self, query: str) -> list[str]:
+        bases = []
+        for reference in find_references(query):
+            bases.append(reference.base)
+            if reference.kind == "provision" and reference.act is None:
+                bases.append(f"{'FOA' if '-' in reference.number else 'LOA'} {reference.base}")
+        return bases
+
+    def _nearest_question(self, passage_id: str, terms: frozenset[str]) -> float:
+        known = self._store.question_terms(passage_id)
+        return max((len(terms & q) / len(terms | q) for q in known if terms | q), default=0.0)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The generation's embedder, loaded when first needed."""
+        with self._lock:
+            if self._embedder is None:
+                self._embedder = Embedder.load(self._profile, self._folder / "embedder")
+            return self._embedder
+
+    def passage(self, passage_id: str) -> Passage:
+        """One passage; raises `NotFoundError`."""
+        return self._store.passage(passage_id)
+
+    def document(self, document_id: str) -> Document:
+        """One document; raises `NotFoundError`."""
+        return self._store.document(document_id)
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, by id."""
+        return self._store.documents()
+
+    def passages_of(self, document_id: str) -> tuple[Passage, ...]:
+        """A document's passages in reading order; raises `NotFoundError`."""
+        self._store.document(document_id)
+        return self._store.passages_of(document_id)
+
+    def passages_for(self, base: str, as_of: date | None = None) -> tuple[Passage, ...]:
+        """The passages about a provision or case; with `as_of` only those in force that day."""
+        rows = self._store.rows_for(base)
+        found = self._store.rows(rows)
+        return tuple(found[row] for row in rows if as_of is None or found[row].in_force_on(as_of))
+
+    def questions_for(self, passage_id: str, language: str) -> tuple[KnownQuestion, ...]:
+        """The known questions that a passage answers, in one language."""
+        return self._store.questions_for(passage_id, language)
+
+
+def _wanted(
+    passage: Passage, kinds: frozenset[Kind] | None, as_of: date | None, excluded: frozenset[str]
+) -> bool:
+    if passage.document_id in excluded or (kinds and passage.kind not in kinds):
+        return False
+    return as_of is None or passage.kind is not Kind.LAW or passage.in_force_on(as_of)
+
+
+def _checked_manifest(folder: Path, settings: Settings) -> dict:  # type: ignore[type-arg]
+    mends = "Kjør `sparring ingest` for å bygge den på nytt."
+    try:
+        manifest: dict = json.loads((folder / generations.MANIFEST).read_text(encoding="utf-8"))  # type: ignore[type-arg]
+    except (OSError, ValueError) as error:
+        raise LibraryError("index_damaged", "Indeksen er skadet.", mends) from error
+    wanted = {"schema": SCHEMA, "versions": versions()}
+    for key, value in wanted.items():
+        if manifest.get(key) != value:
+            raise LibraryError("index_mismatch", f"Indeksen er laget med en annen versjon ({key}).", mends)
+    if manifest["profile"]["model"] != profile_of(settings.embedding_model).model:
+        raise LibraryError("index_mismatch", "Indeksen er laget med en annen embeddingmodell.", mends)
+    return manifest

@@ -1,0 +1,46 @@
+"""Vector search in Chroma, embedded; one collection a generation, written once."""
+
+from pathlib import Path
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings as ChromaSettings
+
+_COLLECTION = "passages"
+_BATCH = 5_000
+
+
+def _client(folder: Path) -> "chromadb.ClientAPI":
+    return chromadb.PersistentClient(
+        path=str(folder), settings=ChromaSettings(anonymized_telemetry=False, allow_reset=False)
+    )
+
+
+def write_vectors(folder: Path, vectors: np.ndarray) -> None:
+    """Store unit vectors, shape (n, dimension), under their row numbers."""
+    collection = _client(folder).create_collection(
+        _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+    )
+    for start in range(0, len(vectors), _BATCH):
+        part = vectors[start : start + _BATCH]
+        collection.upsert(ids=[str(start + i) for i in range(len(part))], embeddings=part)
+
+
+class VectorIndex:
+    """The collection opened for searching."""
+
+    def __init__(self, folder: Path) -> None:
+        self._collection = _client(folder).get_collection(_COLLECTION, embedding_function=None)
+
+    def __len__(self) -> int:
+        return self._collection.count()
+
+    def search(self, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
+        """The nearest `limit` rows with their cosine similarity, best first."""
+        limit = min(limit, len(self))
+        if not limit:
+            return []
+        found = self._collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
+        distances = found["distances"]
+        assert distances is not None  # asked for with `include`
+        return [(int(row), 1.0 - distance) for row, distance in zip(found["ids"][0], distances[0], strict=True)]
