@@ -1,0 +1,113 @@
+"""The passages an answer may rest on, and whether they suffice."""
+
+import re
+from dataclasses import dataclass
+from assistant.question import Question
+from assistant.topics import Topic, governing_passages, in_force, needed_parts, topic_of
+from corpus.document import Authority, Kind
+from corpus.library import Hit, Library
+from corpus.norwegian import analyse_query
+from corpus.passage import Passage
+from corpus.provisions import find_references
+from corpus.validity import successor_table
+
+# Set on evals/datasets/declined.jsonl (split «tuning») and tuning.jsonl; see docs/decisions.md.
+_NEAR_QUESTION = 0.34
+_ENOUGH_LEXICAL = 2.6
+_RELATIVE = 0.5
+_SEATS = {"law": 2, "kofa": 2, "guidance": 3, "plan": 3}
+_GROUPS: dict[str, frozenset[Kind]] = {
+    "law": frozenset({Kind.LAW, Kind.EU, Kind.PREPARATORY}),
+    "kofa": frozenset({Kind.KOFA}),
+    "guidance": frozenset({Kind.GUIDANCE}),
+    "plan": frozenset({Kind.PLAN}),
+}
+_BOARDS_VIEW = frozenset({"assessment", "conclusion"})
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Passages by group («law», «kofa», «guidance», «plan»); `leading` opens the answer."""
+
+    leading: tuple[Passage, ...]
+    groups: dict[str, tuple[Passage, ...]]
+    nearest: tuple[Hit, ...]
+    sufficient: bool
+    missing_reference: str | None = None
+    topic: Topic | None = None
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages, leading first, each once."""
+        every = [*self.leading, *(p for group in self.groups.values() for p in group)]
+        return tuple(dict((p.id, p) for p in every).values())
+
+
+def gather(library: Library, question: Question, excluded: frozenset[str]) -> Evidence:
+    """Choose the evidence for a question: seats per authority, law of the right day, the board's own view."""
+    missing = _missing_reference(library, question)
+    hits = library.search(question.standalone, 12, question.kinds, question.as_of, excluded)
+    topic = topic_of(question.standalone)
+    allowed = question.kinds is None or Kind.LAW in question.kinds
+    governing: tuple[Passage, ...] = ()
+    if topic and allowed:
+        governing = governing_passages(library, topic.bases, question.as_of)
+        governing = tuple(p for p in governing if p.document_id not in excluded)
+    leading = needed_parts(governing, topic) if topic and governing else []
+    groups: dict[str, tuple[Passage, ...]] = {}
+    best = max((hit.lexical for hit in hits), default=0.0)
+    for name, kinds in _GROUPS.items():
+        wanted = kinds & question.kinds if question.kinds else kinds
+        found = library.search(question.standalone, 12, wanted, question.as_of, excluded) if wanted else []
+        fit = [h for h in found if _usable(h.passage, question) and h.lexical >= _RELATIVE * best]
+        if name == "law" and topic and governing:
+            fit = [h for h in fit if not _competes(h.passage, governing, topic)]
+        groups[name] = tuple(h.passage for h in fit[: _SEATS[name]] if h.passage not in leading)
+    if not leading:
+        leading = _leading(question, groups, hits)
+    sufficient = missing is None and bool(leading) and (bool(topic and governing) or _enough(question, hits))
+    return Evidence(tuple(leading), groups, tuple(hits[:3]), sufficient, missing, topic)
+
+
+def _competes(passage: Passage, governing: tuple[Passage, ...], topic: Topic) -> bool:
+    """Whether another provision says what the governing one says, perhaps as it stands on another date."""
+    return passage.document_id != governing[0].document_id and bool(re.search(topic.parts[0], passage.text))
+
+
+def _leading(question: Question, groups: dict[str, tuple[Passage, ...]], hits: list[Hit]) -> list[Passage]:
+    """Law leads a question about a duty; otherwise the best passage that may carry a claim does."""
+    if question.asks_duty and groups["law"]:
+        return [groups["law"][0]]
+    return next(([h.passage] for h in hits if _usable(h.passage, question)), [])
+
+
+def _usable(passage: Passage, question: Question) -> bool:
+    if passage.kind is Kind.KOFA:
+        return passage.speaker in _BOARDS_VIEW
+    if passage.authority <= Authority.REGULATION:
+        return in_force(passage, question.as_of) and not _speaks_of_later_law(passage, question)
+    return True
+
+
+def _speaks_of_later_law(passage: Passage, question: Question) -> bool:
+    """A digest of an old provision may compare it with a rule that came after the reference date."""
+    named = {r.base for r in find_references(passage.quotable)}
+    return any(s.moved and s.new in named and s.from_date > question.as_of for s in successor_table())
+
+
+def _enough(question: Question, hits: list[Hit]) -> bool:
+    """Likeness to a known question, or a lexical score that is high for the length of the question."""
+    if not hits:
+        return False
+    terms = [t for t in analyse_query(question.standalone) if t.weight == 1.0]
+    lexical = sum(h.lexical for h in hits[:5]) / max(3, len(terms)) / min(5, len(hits))
+    likeness = max(h.nearest_question for h in hits[:5])
+    return likeness >= _NEAR_QUESTION or lexical >= _ENOUGH_LEXICAL
+
+
+def _missing_reference(library: Library, question: Question) -> str | None:
+    """A case that the question names and the library does not hold."""
+    for reference in question.references:
+        if reference.kind == "kofa" and not library.passages_for(reference.base):
+            return reference.base
+    return None
