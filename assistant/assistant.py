@@ -58,9 +58,7 @@ class _Run:
 class Assistant:
     """Answers questions from a library. Holds no conversation; safe to use from several threads."""
 
-    def __init__(
-        self, library: Library, settings: Settings, today: Callable[[], date] = date.today
-    ) -> None:
+    def __init__(self, library: Library, settings: Settings, today: Callable[[], date] = date.today) -> None:
         self._library = library
         self._today = today
         self._writer = QuotingWriter()

@@ -35,9 +35,7 @@ def checked(draft: Draft, passage_of: Callable[[str], Passage]) -> tuple[Draft, 
     return Draft(tuple(sections), tuple(c for c in draft.citations if c.number in used)), dropped
 
 
-def fault(
-    claim: Claim, citations: dict[int, Citation], passage_of: Callable[[str], Passage]
-) -> str | None:
+def fault(claim: Claim, citations: dict[int, Citation], passage_of: Callable[[str], Passage]) -> str | None:
     """Why a claim does not hold, or `None` if it does.
 
     Codes: uncited, unknown_citation, quote_not_found, unsupported_reference,

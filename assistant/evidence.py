@@ -2,18 +2,18 @@
 
 import re
 from dataclasses import dataclass
+
 from assistant.question import Question
 from assistant.topics import Topic, governing_passages, in_force, needed_parts, topic_of
 from corpus.document import Authority, Kind
 from corpus.library import Hit, Library
-from corpus.norwegian import analyse_query
 from corpus.passage import Passage
 from corpus.provisions import find_references
 from corpus.validity import successor_table
 
 # Set on evals/datasets/declined.jsonl (split «tuning») and tuning.jsonl; see docs/decisions.md.
-_NEAR_QUESTION = 0.34
-_ENOUGH_LEXICAL = 2.6
+_LIKENESS_WEIGHT = 30.0
+_ENOUGH = 12.3
 _RELATIVE = 0.5
 _SEATS = {"law": 2, "kofa": 2, "guidance": 3, "plan": 3}
 _GROUPS: dict[str, frozenset[Kind]] = {
@@ -65,7 +65,7 @@ def gather(library: Library, question: Question, excluded: frozenset[str]) -> Ev
         groups[name] = tuple(h.passage for h in fit[: _SEATS[name]] if h.passage not in leading)
     if not leading:
         leading = _leading(question, groups, hits)
-    sufficient = missing is None and bool(leading) and (bool(topic and governing) or _enough(question, hits))
+    sufficient = missing is None and bool(leading) and (bool(topic and governing) or _enough(hits))
     return Evidence(tuple(leading), groups, tuple(hits[:3]), sufficient, missing, topic)
 
 
@@ -95,14 +95,13 @@ def _speaks_of_later_law(passage: Passage, question: Question) -> bool:
     return any(s.moved and s.new in named and s.from_date > question.as_of for s in successor_table())
 
 
-def _enough(question: Question, hits: list[Hit]) -> bool:
-    """Likeness to a known question, or a lexical score that is high for the length of the question."""
+def _enough(hits: list[Hit]) -> bool:
+    """Mean lexical score of the best five, and likeness to a known question, above a threshold together."""
     if not hits:
         return False
-    terms = [t for t in analyse_query(question.standalone) if t.weight == 1.0]
-    lexical = sum(h.lexical for h in hits[:5]) / max(3, len(terms)) / min(5, len(hits))
-    likeness = max(h.nearest_question for h in hits[:5])
-    return likeness >= _NEAR_QUESTION or lexical >= _ENOUGH_LEXICAL
+    best = hits[:5]
+    lexical = sum(hit.lexical for hit in best) / len(best)
+    return lexical + _LIKENESS_WEIGHT * max(hit.nearest_question for hit in best) >= _ENOUGH
 
 
 def _missing_reference(library: Library, question: Question) -> str | None:

@@ -11,9 +11,9 @@ from corpus.provisions import find_references
 from corpus.validity import Successor, changed_since, successors
 
 _MONTHS = {
-    "nb": "januar februar mars april mai juni juli august september oktober november desember".split(),
-    "nn": "januar februar mars april mai juni juli august september oktober november desember".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "nb": ["januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"],
+    "nn": ["januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"],
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
 }
 
 
@@ -34,11 +34,23 @@ def notices(
         found.setdefault(f"{code}{text}", Notice(code=code, text=text))
 
     for change in _repealed(question):
-        add("provision_repealed", "repealed", old=change.old, new=change.new,
-            date=written_date(change.from_date, language), change=change.change(language))
+        add(
+            "provision_repealed",
+            "repealed",
+            old=change.old,
+            new=change.new,
+            date=written_date(change.from_date, language),
+            change=change.change(language),
+        )
     for change in _changed(question, passages):
-        add("rule_changed_since", "rule_changed", old=change.old, new=change.new,
-            date=written_date(change.from_date, language), change=change.change(language))
+        add(
+            "rule_changed_since",
+            "rule_changed",
+            old=change.old,
+            new=change.new,
+            date=written_date(change.from_date, language),
+            change=change.change(language),
+        )
     authorities = {p.authority for p in passages}
     if authorities and min(authorities) >= Authority.GUIDANCE:
         add("recommendation_only", "recommendation_only")

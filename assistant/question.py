@@ -16,8 +16,20 @@ _EARLIEST, _LATEST = date(1994, 1, 1), date(2100, 12, 31)
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("januar january", "februar february", "mars march", "april", "mai may", "juni june", "juli july",
-         "august", "september", "oktober october", "november", "desember december"),
+        (
+            "januar january",
+            "februar february",
+            "mars march",
+            "april",
+            "mai may",
+            "juni june",
+            "juli july",
+            "august",
+            "september",
+            "oktober october",
+            "november",
+            "desember december",
+        ),
         1,
     )
     for name in names.split()
@@ -90,7 +102,8 @@ def parse_kinds(values: frozenset[str] | None, language: str = "nb") -> frozense
     for value in values or ():
         if value not in list(Kind):
             raise InputError(
-                "unknown_kind", message(language, "unknown_kind", value=str(value)[:40], allowed=", ".join(Kind))
+                "unknown_kind",
+                message(language, "unknown_kind", value=str(value)[:40], allowed=", ".join(Kind)),
             )
     return frozenset(Kind(value) for value in values) if values else None
 
@@ -103,7 +116,8 @@ def understand(request: AskRequest, today: date) -> Question:
     text = request.question.strip()
     if len(text) > LONGEST_QUESTION:
         raise InputError(
-            "question_too_long", message(request.language or "nb", "question_too_long", limit=LONGEST_QUESTION)
+            "question_too_long",
+            message(request.language or "nb", "question_too_long", limit=LONGEST_QUESTION),
         )
     if _BAD.search(text):
         raise InputError("invalid_characters", message(request.language or "nb", "invalid_characters"))

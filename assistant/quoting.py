@@ -54,7 +54,9 @@ class QuotingWriter:
     def write(self, question: Question, evidence: Evidence) -> Draft:
         """A draft with 1–11 claims, ordered by authority after the short answer, none said twice."""
         composer = _Composer(question)
-        sections = [Section("short_answer", composer.claims(evidence.leading, whole=evidence.topic is not None))]
+        sections = [
+            Section("short_answer", composer.claims(evidence.leading, whole=evidence.topic is not None))
+        ]
         for name in ("law", "kofa", "guidance", "plan"):
             claims = composer.claims(evidence.groups[name])
             if claims:

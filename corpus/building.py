@@ -65,7 +65,9 @@ def build(
     index = settings.index_folder
     try:
         with generations.builder_lock(index):
-            return _build(settings, on_progress, folders or settings.document_folders, questions_folder, started)
+            return _build(
+                settings, on_progress, folders or settings.document_folders, questions_folder, started
+            )
     except OSError as error:
         raise LibraryError(
             "build_failed",
@@ -75,7 +77,11 @@ def build(
 
 
 def _build(
-    settings: Settings, on_progress: Progress, folders: tuple[Path, ...], questions_folder: Path, started: float
+    settings: Settings,
+    on_progress: Progress,
+    folders: tuple[Path, ...],
+    questions_folder: Path,
+    started: float,
 ) -> BuildReport:
     index = settings.index_folder
     documents, errors = _read(folders)
@@ -87,8 +93,14 @@ def _build(
 
     def report(name: str, changed: bool) -> BuildReport:
         return BuildReport(
-            name, len(documents), len(passages), len(questions), errors, faults,
-            time.monotonic() - started, changed,
+            name,
+            len(documents),
+            len(passages),
+            len(questions),
+            errors,
+            faults,
+            time.monotonic() - started,
+            changed,
         )
 
     if in_use and in_use.endswith(data_hash[:12]):
@@ -116,9 +128,14 @@ def _build(
     )
     _verify(folder, passages, vectors)
     manifest = {
-        "schema": SCHEMA, "versions": versions(), "profile": asdict(profile),
-        "dimension": int(vectors.shape[1]), "data_hash": data_hash,
-        "documents": len(documents), "passages": len(passages), "questions": len(questions),
+        "schema": SCHEMA,
+        "versions": versions(),
+        "profile": asdict(profile),
+        "dimension": int(vectors.shape[1]),
+        "data_hash": data_hash,
+        "documents": len(documents),
+        "passages": len(passages),
+        "questions": len(questions),
         "question_errors": len(faults),
     }
     return report(generations.swap_in(index, folder, manifest), True)
@@ -197,5 +214,7 @@ def _verify(folder: Path, passages: list[Passage], vectors: np.ndarray) -> None:
         and Store(folder / "store.db").passage(passages[0].id) == passages[0]
     )
     if not ok:
-        raise LibraryError("build_failed", "Den nye indeksen besto ikke kontrollen.", "Den forrige er i bruk.")
+        raise LibraryError(
+            "build_failed", "Den nye indeksen besto ikke kontrollen.", "Den forrige er i bruk."
+        )
     os.sync()

@@ -9,7 +9,7 @@ _FIELD_WORDS = Path(__file__).parent / "terms" / "compound_parts.txt"
 _JOINTS = ("", "s", "e")
 _SHORTEST = 3
 _COMMON_ENOUGH = 2.6
-_PREFIXES = frozenset("for til av på med om ved bær der her hver ver til".split())
+_PREFIXES = frozenset(["for", "til", "av", "på", "med", "om", "ved", "bær", "der", "her", "hver", "ver", "til"])
 _SHORT_PARTS = frozenset({"el", "it", "ikt", "pc", "co2", "eu"})
 
 
@@ -53,7 +53,9 @@ def _split(word: str, most: int) -> tuple[str, ...]:
                 rests.append(deeper)
             for rest in rests:
                 parts = (first, *rest)
-                score = min(_commonness(p) for p in parts) + 0.25 * min(len(p) for p in parts) - 0.6 * len(parts)
+                score = (
+                    min(_commonness(p) for p in parts) + 0.25 * min(len(p) for p in parts) - 0.6 * len(parts)
+                )
                 score -= 0.2 if joint else 0.0
                 if score > best[0]:
                     best = (score, parts)

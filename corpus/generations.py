@@ -34,7 +34,9 @@ def builder_lock(index: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise LibraryError(
-                "index_locked", "En annen prosess bygger indeksen nå.", "Vent til den er ferdig og prøv igjen."
+                "index_locked",
+                "En annen prosess bygger indeksen nå.",
+                "Vent til den er ferdig og prøv igjen.",
             ) from error
         yield
 

@@ -63,8 +63,6 @@ class LexicalIndex:
                 for kind in sorted(kinds)
             ]
             required = tantivy.Query.const_score_query(tantivy.Query.boolean_query(kind_clauses), 0.0)
-            query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, required)]
-            )
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, required)])
         hits = self._searcher.search(query, limit).hits
         return [(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in hits]

@@ -32,7 +32,8 @@ _DETAIL = (
     r"(?:\s*,?\s*(?:bokstav|litra|letter)\s+(?P<letter>[a-zæøå])\b|\s*(?P<letter_p>[a-z])\))?"
 )
 _PROVISION = re.compile(
-    rf"(?:§§?|\b(?:paragraf(?:en)?|section|seksjon)\b)[\s\u00a0]*(?P<number>{_NUMBER}){_DETAIL}", re.IGNORECASE
+    rf"(?:§§?|\b(?:paragraf(?:en)?|section|seksjon)\b)[\s\u00a0]*(?P<number>{_NUMBER}){_DETAIL}",
+    re.IGNORECASE,
 )
 _FURTHER = re.compile(
     rf"\s*(?:,|og|eller|til|and|or|–|jf\.)\s*(?:§\s*)?(?P<number>\d{{1,3}}-\d{{1,2}}(?:[a-z](?![\w.)])| [a-h](?![\w.)]))?){_DETAIL}",
@@ -139,7 +140,12 @@ def _case(match: re.Match[str]) -> Reference:
     paragraph = match.group("paragraph")
     number = f"{match.group('year')}/{int(match.group('serial'))}"
     return Reference(
-        "kofa", "KOFA", number, match.start(), match.end(), match.group(0),
+        "kofa",
+        "KOFA",
+        number,
+        match.start(),
+        match.end(),
+        match.group(0),
         paragraph=int(paragraph) if paragraph else None,
     )
 
@@ -148,7 +154,12 @@ def _directive(match: re.Match[str]) -> Reference:
     act = "Direktiv" if match.group("sort").lower().startswith("dire") else "Forordning (EU)"
     article = match.group("article")
     return Reference(
-        "directive", act, match.group("number").upper(), match.start(), match.end(), match.group(0),
+        "directive",
+        act,
+        match.group("number").upper(),
+        match.start(),
+        match.end(),
+        match.group(0),
         paragraph=int(article) if article else None,
     )
 
@@ -156,8 +167,12 @@ def _directive(match: re.Match[str]) -> Reference:
 def _provisions(text: str) -> list[Reference]:
     pattern, names, bare = _acts()
     mentions = [
-        _Act(names.get(m.group(0).lower()) or bare[m.group(0).lower()], m.start(), m.end(),
-             m.group(0).lower() not in names)
+        _Act(
+            names.get(m.group(0).lower()) or bare[m.group(0).lower()],
+            m.start(),
+            m.end(),
+            m.group(0).lower() not in names,
+        )
         for m in pattern.finditer(text)
     ]
     found: list[Reference] = []
@@ -169,7 +184,11 @@ def _provisions(text: str) -> list[Reference]:
         act = _act_of(text, match, mentions, named)
         if act is not None and not act.default:
             named = act.name
-        start = act.start if act is not None and act.end <= match.start() and match.start() - act.end <= 2 else match.start()
+        start = (
+            act.start
+            if act is not None and act.end <= match.start() and match.start() - act.end <= 2
+            else match.start()
+        )
         reference = _provision(match, act.name if act else None, start, text)
         found.append(reference)
         position = match.end()
@@ -196,7 +215,12 @@ def _act_of(text: str, match: re.Match[str], mentions: list[_Act], named: str | 
         r"[\s\u00a0(]*(?:(?:av|fra|i|sin|\d[\d. ]*|[–-])\s*)*", between
     ):
         return None
-    if act.default and named and named.lower().endswith("forskriften") == (act.name != "LOA") and named != act.name:
+    if (
+        act.default
+        and named
+        and named.lower().endswith("forskriften") == (act.name != "LOA")
+        and named != act.name
+    ):
         return replace(act, name=named) if named not in ("LOA", "FOA") else act
     return act
 

@@ -28,9 +28,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u00ad]+", "", plain(text)).lower()
 
 
-def read_questions(
-    folder: Path, passages: list[Passage]
-) -> tuple[list[KnownQuestion], list[DocumentError]]:
+def read_questions(folder: Path, passages: list[Passage]) -> tuple[list[KnownQuestion], list[DocumentError]]:
     """The questions of every `*.jsonl` in the folder, tied to the passages given.
 
     A line that is malformed, a duplicate, names an unknown document, or whose

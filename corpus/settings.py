@@ -30,9 +30,10 @@ class Settings(BaseSettings):
         description="Folder for fetched documents and the index.",
     )
     embedding_model: str | None = Field(
-        None, description="Sentence Transformers model, by name or folder; unset = our own, fitted when built."
+        default=None,
+        description="Sentence Transformers model, by name or folder; unset = our own, fitted when built.",
     )
-    log_level: str = Field("WARNING", description="Python log level.")
+    log_level: str = Field(default="WARNING", description="Python log level.")
 
     @cached_property
     def index_folder(self) -> Path:

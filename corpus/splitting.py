@@ -24,7 +24,18 @@ _PARTY_ARGUMENT = re.compile(
     r"^(Klager|Klageren|Innklagede|Klagar|Innklaga|Oppdragsgiver|Selskapet|Leverandøren)\s+"
     r"(mente|anførte|hevdet|viste til|meinte|hevda)\b"
 )
-_LEDD_NAMES = ("første", "andre", "tredje", "fjerde", "femte", "sjette", "sjuende", "åttende", "niende", "tiende")
+_LEDD_NAMES = (
+    "første",
+    "andre",
+    "tredje",
+    "fjerde",
+    "femte",
+    "sjette",
+    "sjuende",
+    "åttende",
+    "niende",
+    "tiende",
+)
 _NUMBERED = re.compile(r"^\((\d{1,2})\)\s+")
 _LEADING_PROVISION = re.compile(
     r"^§{1,2}\s*\d+(?:-\d+)?\s?[a-z]?\b(?: (?:og|til) (?:§ ?)?\d+(?:-\d+)?\s?[a-z]?\b)?"
@@ -127,14 +138,18 @@ def _decision_parts(blocks: list[Block]) -> Iterator[_Part]:
         if speaker in ("summary", "background") and _PARTY_ARGUMENT.match(block.text):
             speaker = "arguments"
         counts[heading] = counts.get(heading, 0) + 1
-        yield _Part(block, f"{heading}, punkt {counts[heading]}" if heading else f"punkt {counts[heading]}", speaker)
+        yield _Part(
+            block, f"{heading}, punkt {counts[heading]}" if heading else f"punkt {counts[heading]}", speaker
+        )
 
 
 def _section_parts(blocks: list[Block]) -> Iterator[_Part]:
     for block in blocks:
         numbered = [h for h in block.headings if _SECTION_NUMBER.match(h)]
         below = [h for h in block.headings[block.headings.index(numbered[-1]) + 1 :]] if numbered else []
-        label = f"kap. {numbered[-1]}" if numbered else (block.headings[-1] if block.headings else "Innledning")
+        label = (
+            f"kap. {numbered[-1]}" if numbered else (block.headings[-1] if block.headings else "Innledning")
+        )
         group = re.match(r"(Unngå|Flytte|Forbedre)\b", block.group)
         tail = [*below, group.group(1)] if group else below
         yield _Part(block, " › ".join([label, *(item.rstrip(":") for item in tail)]))

@@ -37,11 +37,14 @@ def write_store(
     with sqlite3.connect(path) as db:
         db.executescript(_SCHEMA)
         db.executemany(
-            "INSERT INTO documents VALUES (?, ?)", ((d.id, _DOCUMENT.dump_json(d).decode()) for d in documents)
+            "INSERT INTO documents VALUES (?, ?)",
+            ((d.id, _DOCUMENT.dump_json(d).decode()) for d in documents),
         )
         for row, (passage, bases) in enumerate(passages):
             json = _PASSAGE.dump_json(passage).decode()
-            db.execute("INSERT INTO passages VALUES (?, ?, ?, ?)", (row, passage.id, passage.document_id, json))
+            db.execute(
+                "INSERT INTO passages VALUES (?, ?, ?, ?)", (row, passage.id, passage.document_id, json)
+            )
             db.executemany("INSERT INTO bases VALUES (?, ?)", ((base, row) for base in bases))
         for number, (question, terms) in enumerate(questions):
             json = _QUESTION.dump_json(question).decode()
@@ -76,7 +79,9 @@ class Store:
         """One passage; raises `NotFoundError`."""
         found = self._all("SELECT json FROM passages WHERE id = ?", passage_id)
         if not found:
-            raise NotFoundError("not_found", f"Kilden «{passage_id[:100]}» finnes ikke.", "Se `sparring documents`.")
+            raise NotFoundError(
+                "not_found", f"Kilden «{passage_id[:100]}» finnes ikke.", "Se `sparring documents`."
+            )
         return _PASSAGE.validate_json(found[0][0])
 
     def document(self, document_id: str) -> Document:
@@ -90,7 +95,9 @@ class Store:
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, by id."""
-        return tuple(_DOCUMENT.validate_json(j) for (j,) in self._all("SELECT json FROM documents ORDER BY id"))
+        return tuple(
+            _DOCUMENT.validate_json(j) for (j,) in self._all("SELECT json FROM documents ORDER BY id")
+        )
 
     def passages_of(self, document_id: str) -> tuple[Passage, ...]:
         """A document's passages in reading order."""

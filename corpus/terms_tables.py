@@ -29,7 +29,8 @@ def read_table(name: str, columns: int) -> list[tuple[str, ...]]:
         cells = tuple(cell.strip() for cell in line.split("\t"))
         if len(cells) != columns or not all(cells):
             raise SparringError(
-                "invalid_table", f"{path.name}:{number}: {columns} kolonner skilt med tabulator ventet.",
+                "invalid_table",
+                f"{path.name}:{number}: {columns} kolonner skilt med tabulator ventet.",
                 "Rett linjen.",
             )
         rows.append(cells)
@@ -51,7 +52,10 @@ def nynorsk_words() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def thesaurus() -> dict[str, Synonyms]:
     """Stemmed word or phrase of the asker → words of the sources."""
-    from corpus.norwegian import stem, words  # the analysis reads these tables, and the tables are stemmed by it
+    from corpus.norwegian import (
+        stem,
+        words,
+    )  # the analysis reads these tables, and the tables are stemmed by it
 
     table: dict[str, Synonyms] = {}
     for term, synonyms, weight in read_table("thesaurus.tsv", 3):

@@ -46,6 +46,4 @@ def successors(base: str, as_of: date) -> tuple[Successor, ...]:
 
 def changed_since(bases: Iterable[str], dated: date | None, as_of: date) -> tuple[Successor, ...]:
     """Changes to the provisions after a source was written, up to a day; an undated source counts as old."""
-    return tuple(
-        s for base in bases for s in successors(base, as_of) if dated is None or s.from_date > dated
-    )
+    return tuple(s for base in bases for s in successors(base, as_of) if dated is None or s.from_date > dated)

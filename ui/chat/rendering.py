@@ -1,0 +1,68 @@
+"""Answers and passages as HTML; everything from outside is escaped."""
+
+import re
+from html import escape
+
+from assistant.answer import Answer, Citation
+from corpus.passage import Passage
+from ui.texts import text
+
+
+def answer_html(answer: Answer, asked: str) -> str:
+    """The answer with its notices; headings, lists and citation marks only."""
+    parts = [f'<p class="asked"><strong>{_t(answer.language, "you")}:</strong> {escape(asked)}</p>']
+    for block in answer.text.split("\n\n"):
+        if block.startswith("## "):
+            parts.append(f"<h3>{escape(block[3:])}</h3>")
+        else:
+            parts.append(f"<p>{_marked(escape(block))}</p>")
+    parts += [f'<p class="notice" data-code="{escape(n.code)}">{escape(n.text)}</p>' for n in answer.notices]
+    return f'<article class="answer" lang="{answer.language}">{"".join(parts)}</article>'
+
+
+def _marked(escaped: str) -> str:
+    lines = escaped.replace("\n", "<br>")
+    return re.sub(r"\[(\d{1,3})\]", r'<sup class="mark">[\1]</sup>', lines)
+
+
+def _t(language: str, key: str) -> str:
+    return escape(text(language, key))
+
+
+def source_label(citation: Citation, language: str) -> str:
+    """What a source is called in the list of sources."""
+    return f"[{citation.number}] {citation.title}, {citation.locator} – {text(language, f'authority_{citation.authority}')}"
+
+
+def passage_html(passage: Passage, citation: Citation, language: str) -> str:
+    """A passage with the quote highlighted, its locator, force, dates, digest mark and link."""
+    facts = [_t(language, f"authority_{citation.authority}")]
+    facts.append(_t(language, "digest" if passage.digest else "original"))
+    if passage.speaker:
+        facts.append(_t(language, f"speaker_{passage.speaker}"))
+    if passage.valid_from or passage.valid_to:
+        facts.append(f"{_t(language, 'valid')} {passage.valid_from or ''} – {passage.valid_to or ''}")
+    elif passage.dated:
+        facts.append(f"{_t(language, 'dated')} {passage.dated}")
+    body = _highlighted(f"{passage.lead_in} {passage.text}".strip(), citation.quote)
+    notes = "".join(f"<li>{escape(note)}</li>" for note in passage.footnotes)
+    link = ""
+    if passage.url.startswith(("https://", "http://")):
+        link = (
+            f'<p><a href="{escape(passage.url, quote=True)}" target="_blank" rel="noopener noreferrer">'
+            f"{_t(language, 'open')}</a></p>"
+        )
+    return (
+        f'<section class="passage" aria-label="{_t(language, "source")} {citation.number}">'
+        f"<h3>[{citation.number}] {escape(passage.title)}</h3>"
+        f'<p class="facts"><strong>{escape(passage.locator)}</strong><br>{" · ".join(facts)}</p>'
+        f'<blockquote lang="no">{body}</blockquote>{f"<ul>{notes}</ul>" if notes else ""}{link}</section>'
+    )
+
+
+def _highlighted(whole: str, quote: str) -> str:
+    start = whole.find(quote)
+    if not quote or start < 0:
+        return escape(whole)
+    end = start + len(quote)
+    return f"{escape(whole[:start])}<mark>{escape(whole[start:end])}</mark>{escape(whole[end:])}"

@@ -1,0 +1,260 @@
+"""The `sparring` command. Heavy modules are imported inside the commands, so `--help` is quick."""
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from corpus.errors import SparringError
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from corpus.library import Library
+    from corpus.settings import Settings
+
+OK, FAILED, WRONG_USE, NO_ANSWER = 0, 1, 2, 3
+
+app = typer.Typer(
+    help="Spør om grønne offentlige anskaffelser og få svar du kan kontrollere.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+AsJson = Annotated[bool, typer.Option("--json", help="Skriv JSON.")]
+Kinds = Annotated[
+    list[str] | None, typer.Option("--kind", help="law, kofa, guidance, plan, eu, preparatory.")
+]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Dato retten skal gjelde for, ÅÅÅÅ-MM-DD.")]
+
+
+def _print(value: object, as_json: bool, text: str) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1) if as_json else text)
+
+
+def _settings() -> "Settings":
+    from corpus.settings import load_settings
+
+    settings = load_settings()
+    logging.basicConfig(level=settings.log_level.upper())
+    return settings
+
+
+def _build(settings: "Settings") -> int:
+    """Build the index if anything changed; says what happened on standard error. The exit code."""
+    from corpus.building import build
+
+    report = build(settings, lambda step, done, total: typer.echo(f"  bygger: {step} …", err=True))
+    for error in report.errors:
+        typer.echo(f"Hoppet over: {error}", err=True)
+    state = "bygget" if report.changed else "var alt oppdatert"
+    typer.echo(
+        f"Indeksen {state}: {report.documents} dokumenter, {report.passages} kildesteder, "
+        f"{report.questions} kjente spørsmål ({report.seconds:.0f} s).",
+        err=True,
+    )
+    return FAILED if report.errors else OK
+
+
+def _library(settings: "Settings") -> "Library":
+    from corpus.library import Library
+
+    try:
+        return Library.open(settings)
+    except SparringError as error:
+        if error.code != "no_index":
+            raise
+        typer.echo("Det finnes ingen indeks ennå, så den bygges nå.", err=True)
+        _build(settings)
+        return Library.open(settings)
+
+
+def _assistant(settings: "Settings") -> "Assistant":
+    from assistant.assistant import Assistant
+
+    return Assistant(_library(settings), settings)
+
+
+@app.command()
+def ask(
+    question: str,
+    as_of: AsOf = None,
+    kind: Kinds = None,
+    language: Annotated[str | None, typer.Option(help="nb, nn eller en.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Svar på et spørsmål, med kildene."""
+    from assistant.question import AskRequest
+    from ui.markdown import answer_markdown
+
+    request = AskRequest(question, as_of=as_of, kinds=frozenset(kind) if kind else None, language=language)
+    answer = _assistant(_settings()).ask(request)
+    _print(answer.model_dump(mode="json"), as_json, answer_markdown(answer))
+    raise typer.Exit(OK if answer.status.carries_answer else NO_ANSWER)
+
+
+@app.command()
+def search(
+    query: str,
+    k: Annotated[int, typer.Option("-k", min=1, max=100)] = 10,
+    kind: Kinds = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Finn kildesteder."""
+    from assistant.api.schemas import PassageOut, SearchOut
+    from assistant.question import parse_date, parse_kinds
+
+    day, kinds = parse_date(as_of), parse_kinds(frozenset(kind) if kind else None)
+    hits = _library(_settings()).search(query, k, kinds, day)
+    found = SearchOut(passages=[PassageOut.of(hit.passage, hit.score) for hit in hits])
+    lines = [f"{h.passage.document_id} – {h.passage.locator}\n    {h.passage.text[:160]}" for h in hits]
+    _print(found.model_dump(mode="json"), as_json, "\n".join(lines) or "Ingen treff.")
+    raise typer.Exit(OK if hits else NO_ANSWER)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Egne filer eller mapper (.md, .txt).")] = None,
+    kind: Annotated[str, typer.Option(help="Slag for filer uten front matter.")] = "guidance",
+    as_json: AsJson = False,
+) -> None:
+    """Bygg eller oppdater indeksen, eventuelt med egne dokumenter."""
+    from assistant.question import parse_kinds
+    from corpus.document import Kind
+    from ingest.folder import take_in
+
+    parse_kinds(frozenset({kind}))
+    settings = _settings()
+    report = take_in(paths or [], settings.home / "documents", Kind(kind))
+    for error in report.errors:
+        typer.echo(f"Hoppet over: {error}", err=True)
+    code = _build(settings)
+    _print(
+        {"taken": report.taken, "errors": [str(e) for e in report.errors]},
+        as_json,
+        f"{len(report.taken)} egne dokumenter tatt inn." if paths else "",
+    )
+    raise typer.Exit(FAILED if report.errors else code)
+
+
+@app.command()
+def documents(as_json: AsJson = False) -> None:
+    """List dokumentene i biblioteket."""
+    from assistant.api.schemas import DocumentOut
+
+    found = _library(_settings()).documents()
+    lines = [f"{d.id}\t{d.kind}\t{'sammendrag' if d.digest else 'original'}\t{d.title}" for d in found]
+    _print([DocumentOut.of(d).model_dump(mode="json") for d in found], as_json, "\n".join(lines))
+
+
+@app.command()
+def show(reference: Annotated[str, typer.Argument(metavar="ID[#STED]")], as_json: AsJson = False) -> None:
+    """Vis et dokument, eller ett kildested i det."""
+    from assistant.api.schemas import PassageOut
+    from corpus.errors import NotFoundError
+
+    library = _library(_settings())
+    document_id, _, place = reference.partition("#")
+    passages = [
+        p
+        for p in library.passages_of(document_id)
+        if not place or p.id == reference or place.lower() in p.locator.lower()
+    ]
+    if not passages:
+        raise NotFoundError(
+            "not_found", f"«{place}» finnes ikke i {document_id}.", f"Se `sparring show {document_id}`."
+        )
+    document = library.document(document_id)
+    mark = " (sammendrag, ikke originalen)" if document.digest else ""
+    lines = [f"{document.title}{mark}\n{document.url}"]
+    lines += [f"\n[{p.locator}] {p.id}\n{p.quotable}" for p in passages]
+    _print([PassageOut.of(p).model_dump(mode="json") for p in passages], as_json, "\n".join(lines))
+
+
+@app.command()
+def serve(host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535)] = 7860) -> None:
+    """Start chatsiden og API-et."""
+    from ui.serve import serve as run
+
+    settings = _settings()
+    _library(settings)
+    run(settings, host, port, lambda address: typer.echo(f"Sparring er klar på {address}"))
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Fortell hva som er installert, indeksert og utdatert."""
+    from importlib.metadata import version
+
+    from corpus.library import Library
+
+    settings = _settings()
+    facts: dict[str, Any] = {"version": version("sparring"), "home": str(settings.home)}
+    facts["python"] = sys.version.split()[0]
+    code = OK
+    try:
+        library = Library.open(settings)
+    except SparringError as error:
+        facts["index"] = str(error)
+        code = FAILED
+    else:
+        manifest = library.manifest
+        kinds: dict[str, int] = {}
+        for document in library.documents():
+            kinds[document.kind] = kinds.get(document.kind, 0) + 1
+        facts |= {
+            "index": library.generation,
+            "documents": kinds,
+            "passages": manifest["passages"],
+            "known_questions": manifest["questions"],
+            "questions_without_passage": manifest["question_errors"],
+            "embedder": manifest["profile"]["model"],
+            "versions": manifest["versions"],
+        }
+    _print(facts, as_json, "\n".join(f"{key}: {value}" for key, value in facts.items()))
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command; every error becomes a message on standard error and an exit code."""
+    sys.exit(_run(lambda: app(standalone_mode=False)))
+
+
+def _run(command: Callable[[], object]) -> int:
+    from click.exceptions import ClickException, Exit
+
+    try:
+        result = command()
+        return result if isinstance(result, int) else OK
+    except Exit as error:
+        return error.exit_code
+    except SparringError as error:
+        typer.echo(f"Feil ({error.code}): {error.message}", err=True)
+        if error.hint:
+            typer.echo(f"Gjør dette: {error.hint}", err=True)
+        return WRONG_USE if error.code in _WRONG_USE else FAILED
+    except (ClickException, typer.Abort) as error:
+        if isinstance(error, ClickException):
+            error.show()
+        return WRONG_USE
+    except Exception as error:
+        logging.getLogger(__name__).debug("unexpected error", exc_info=True)
+        typer.echo(f"Feil (internal_error): Noe uventet gikk galt ({type(error).__name__}).", err=True)
+        typer.echo("Gjør dette: Prøv igjen, eller kjør `sparring doctor`.", err=True)
+        return FAILED
+
+
+_WRONG_USE = frozenset(
+    {
+        "empty_question",
+        "question_too_long",
+        "invalid_characters",
+        "invalid_date",
+        "unknown_kind",
+        "unknown_language",
+    }
+)

@@ -1,0 +1,60 @@
+"""Puts everything together: the API with the chat page on it."""
+
+import os
+import socket
+from collections.abc import Callable
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
+
+from corpus.errors import SparringError
+from corpus.settings import Settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+
+def build_app(settings: Settings) -> "FastAPI":
+    """The API at /api/v1 and the chat page at /; loads nothing from the network."""
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    import gradio as gr
+
+    from assistant.api.app import create_app
+    from assistant.assistant import Assistant
+    from corpus.library import Library
+    from ui.chat.offline import add_content_security_policy
+    from ui.chat.page import build_page, page_options
+
+    lock = Lock()
+    made: list[Assistant] = []
+
+    def provider() -> Assistant:
+        with lock:
+            if not made:
+                made.append(Assistant(Library.open(settings), settings))
+            return made[0]
+
+    app = create_app(provider)
+    add_content_security_policy(app)
+    mounted: FastAPI = gr.mount_gradio_app(app, build_page(provider), path="/", **page_options())
+    Thread(target=lambda: provider().library.embedder, daemon=True).start()
+    return mounted
+
+
+def serve(settings: Settings, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+    """Serve until stopped; raises `SparringError` (`port_in_use`) if the port is taken."""
+    import uvicorn
+
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise SparringError(
+            "port_in_use", f"Adressen {host}:{port} kan ikke brukes.", "Velg en annen med --port."
+        ) from error
+    app = build_app(settings)
+    server = uvicorn.Server(uvicorn.Config(app, log_level=settings.log_level.lower()))
+    on_ready(f"http://{host}:{listener.getsockname()[1]}")
+    server.run(sockets=[listener])

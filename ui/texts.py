@@ -1,0 +1,20 @@
+"""The words of the page and the command line, by language: `ui/texts/*.toml`."""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+
+@lru_cache(maxsize=3)
+def _table(language: str) -> dict[str, str]:
+    return tomllib.loads((Path(__file__).parent / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def text(language: str, key: str) -> str:
+    """The text of `key` in a language."""
+    return _table(language)[key]
+
+
+def keys(language: str) -> frozenset[str]:
+    """All keys of a language, so that a test can compare them."""
+    return frozenset(_table(language))
