@@ -62,9 +62,9 @@ class Assistant:
         self._library = library
         self._today = today
         self._writer = QuotingWriter()
-        self._settings_hash = hashlib.sha256(
-            f"{settings.embedding_model}|{self._writer.name}".encode()
-        ).hexdigest()[:12]
+        self._settings_hash = hashlib.sha256(f"{settings.embedding_model}|{self._writer.name}".encode()).hexdigest()[
+            :12
+        ]
 
     @property
     def library(self) -> Library:

@@ -54,9 +54,7 @@ class QuotingWriter:
     def write(self, question: Question, evidence: Evidence) -> Draft:
         """A draft with 1–11 claims, ordered by authority after the short answer, none said twice."""
         composer = _Composer(question)
-        sections = [
-            Section("short_answer", composer.claims(evidence.leading, whole=evidence.topic is not None))
-        ]
+        sections = [Section("short_answer", composer.claims(evidence.leading, whole=evidence.topic is not None))]
         for name in ("law", "kofa", "guidance", "plan"):
             claims = composer.claims(evidence.groups[name])
             if claims:
@@ -104,9 +102,7 @@ class _Composer:
         group = {Authority.KOFA: "kofa", Authority.GUIDANCE: "guidance", Authority.PLAN: "plan"}.get(
             passage.authority, "law"
         )
-        text = message(
-            self._question.language, f"attribution_{group}", source=source_name(passage), quote=quote
-        )
+        text = message(self._question.language, f"attribution_{group}", source=source_name(passage), quote=quote)
         return Claim(text=text, citations=(number,))
 
 

@@ -32,9 +32,7 @@ class Topic:
 def topic_table() -> tuple[Topic, ...]:
     """All topics, the most specific first."""
     rows = tomllib.loads((Path(__file__).parent / "leading.toml").read_text(encoding="utf-8"))["topic"]
-    return tuple(
-        Topic(row["name"], tuple(row["all"]), tuple(row["bases"]), tuple(row["parts"])) for row in rows
-    )
+    return tuple(Topic(row["name"], tuple(row["all"]), tuple(row["bases"]), tuple(row["parts"])) for row in rows)
 
 
 def topic_of(question: str) -> Topic | None:

@@ -65,9 +65,7 @@ def build(
     index = settings.index_folder
     try:
         with generations.builder_lock(index):
-            return _build(
-                settings, on_progress, folders or settings.document_folders, questions_folder, started
-            )
+            return _build(settings, on_progress, folders or settings.document_folders, questions_folder, started)
     except OSError as error:
         raise LibraryError(
             "build_failed",
@@ -98,7 +96,7 @@ def _build(
             len(passages),
             len(questions),
             errors,
-            faults,
+            tuple(faults),
             time.monotonic() - started,
             changed,
         )
@@ -214,7 +212,5 @@ def _verify(folder: Path, passages: list[Passage], vectors: np.ndarray) -> None:
         and Store(folder / "store.db").passage(passages[0].id) == passages[0]
     )
     if not ok:
-        raise LibraryError(
-            "build_failed", "Den nye indeksen besto ikke kontrollen.", "Den forrige er i bruk."
-        )
+        raise LibraryError("build_failed", "Den nye indeksen besto ikke kontrollen.", "Den forrige er i bruk.")
     os.sync()

@@ -53,9 +53,7 @@ def _split(word: str, most: int) -> tuple[str, ...]:
                 rests.append(deeper)
             for rest in rests:
                 parts = (first, *rest)
-                score = (
-                    min(_commonness(p) for p in parts) + 0.25 * min(len(p) for p in parts) - 0.6 * len(parts)
-                )
+                score = min(_commonness(p) for p in parts) + 0.25 * min(len(p) for p in parts) - 0.6 * len(parts)
                 score -= 0.2 if joint else 0.0
                 if score > best[0]:
                     best = (score, parts)

@@ -135,9 +135,7 @@ def _read_front_matter(source: str, path: Path) -> tuple[dict[str, object], dict
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 2
-        raise DocumentError(
-            path, line, "Front matter er ikke gyldig YAML.", "Sjekk anførselstegn og kolon."
-        ) from error
+        raise DocumentError(path, line, "Front matter er ikke gyldig YAML.", "Sjekk anførselstegn og kolon.") from error
     if not isinstance(node, yaml.MappingNode):
         raise DocumentError(path, 2, "Front matter skal være nøkler og verdier.", "Skriv «nøkkel: verdi».")
     values: dict[str, object] = {}
@@ -152,9 +150,7 @@ def _read_front_matter(source: str, path: Path) -> tuple[dict[str, object], dict
         try:
             values[key] = constructor.construct_object(value_node, deep=True)
         except (ValueError, yaml.YAMLError) as error:
-            raise DocumentError(
-                path, line, f"«{key}» har en ugyldig verdi.", "Datoer skrives ÅÅÅÅ-MM-DD."
-            ) from error
+            raise DocumentError(path, line, f"«{key}» har en ugyldig verdi.", "Datoer skrives ÅÅÅÅ-MM-DD.") from error
         line_of[key] = line
     return values, line_of
 
@@ -162,9 +158,7 @@ def _read_front_matter(source: str, path: Path) -> tuple[dict[str, object], dict
 def _checked(values: dict[str, object], line_of: dict[str, int], path: Path) -> dict[str, object]:
     for key in _REQUIRED:
         if values.get(key) is None:
-            raise DocumentError(
-                path, line_of.get(key, 2), f"Nøkkelen «{key}» mangler.", "Legg den til i front matter."
-            )
+            raise DocumentError(path, line_of.get(key, 2), f"Nøkkelen «{key}» mangler.", "Legg den til i front matter.")
     checked: dict[str, object] = {}
     for key, value in values.items():
         try:
@@ -227,9 +221,7 @@ def _yaml(value: object) -> str:
     if isinstance(value, Kind):
         return str(value)
     data = list(value) if isinstance(value, tuple) else value
-    dumped: str = yaml.safe_dump(
-        data, allow_unicode=True, default_style='"', default_flow_style=True, width=10**6
-    )
+    dumped: str = yaml.safe_dump(data, allow_unicode=True, default_style='"', default_flow_style=True, width=10**6)
     return dumped.strip().removesuffix("\n...") if not isinstance(value, int) else str(value)
 
 

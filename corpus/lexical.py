@@ -50,9 +50,7 @@ class LexicalIndex:
         clauses = [
             (
                 tantivy.Occur.Should,
-                tantivy.Query.boost_query(
-                    tantivy.Query.term_query(self._schema, "terms", t.term, "freq"), t.weight
-                ),
+                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "terms", t.term, "freq"), t.weight),
             )
             for t in terms
         ]

@@ -157,9 +157,7 @@ class Library:
         return self._store.questions_for(passage_id, language)
 
 
-def _wanted(
-    passage: Passage, kinds: frozenset[Kind] | None, as_of: date | None, excluded: frozenset[str]
-) -> bool:
+def _wanted(passage: Passage, kinds: frozenset[Kind] | None, as_of: date | None, excluded: frozenset[str]) -> bool:
     if passage.document_id in excluded or (kinds and passage.kind not in kinds):
         return False
     return as_of is None or passage.kind is not Kind.LAW or passage.in_force_on(as_of)

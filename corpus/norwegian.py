@@ -14,7 +14,7 @@ import Stemmer
 
 from corpus.compounds import parts_of
 from corpus.provisions import Reference, find_references
-from corpus.terms_tables import english_terms, nynorsk_words, stopwords, thesaurus
+from corpus.terms_tables import english_terms, language_words, nynorsk_words, stopwords, thesaurus
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*-?")
 _NUMBER_GROUP = re.compile(r"(?<=\d)[\s\u00a0](?=\d{3}\b)")
@@ -30,18 +30,6 @@ _INSIDE_WORDS = (
 )
 _PART_WEIGHT = 0.4
 _SYNONYM_WEIGHT = 0.4
-_NN_WORDS = frozenset(
-    ["kva", "kvifor", "korleis", "kven", "kvar", "kor", "ikkje", "eg", "me", "vi", "dykk", "dei", "ein", "eit", "frå", "noko", "nokon", "nokre", "skal", "vere", "vera", "er", "gjere", "meir", "mykje", "berre", "òg", "innkjøp", "anskaffing", "anskaffingar", "krev", "må", "kan", "tilbod", "verksemd", "verksemda", "kjem", "seier", "gjeld", "køyretøy", "køyrety", "lova", "forskrifta", "omsyn", "kunngjer", "oppdragsgivar", "leverandørar", "krava", "kriteria", "når", "utan", "heile", "sjølv", "kjøper", "gong", "nye", "våre", "denne", "dette", "desse", "blir", "bør", "miljøomsyn", "saka", "nemnda", "leggje"]
-)
-_NN_ONLY = frozenset(
-    ["kva", "kvifor", "korleis", "kven", "kvar", "ikkje", "eg", "dykk", "dei", "ein", "eit", "frå", "noko", "nokon", "nokre", "vere", "vera", "gjere", "meir", "mykje", "berre", "òg", "anskaffing", "anskaffingar", "anskaffinga", "tilbod", "tilboda", "verksemd", "verksemda", "kjem", "seier", "gjeld", "køyretøy", "lova", "forskrifta", "omsyn", "kunngjer", "oppdragsgivar", "leverandørar", "leverandørane", "krava", "utan", "heile", "sjølv", "gong", "desse", "saka", "leggje", "kjøpe", "kor", "me", "vekte", "vektast", "bruke", "tene", "kommunar", "kommunane", "reglane", "bilar", "bilane", "varar", "nokre", "krevje", "klimaomsyn", "miljøomsyn", "grunngje", "grunngjeving", "finst", "korleis", "då", "sidan", "innkjøpet", "konkurransar"]
-) - frozenset(["bruke", "kjøpe", "vekte", "reglane", "tene", "vi"])
-_NB_ONLY = frozenset(
-    ["hva", "hvorfor", "hvordan", "hvem", "hvor", "hvilke", "hvilken", "ikke", "jeg", "dere", "de", "en", "et", "fra", "noe", "noen", "være", "gjøre", "mer", "mye", "bare", "anskaffelse", "anskaffelser", "tilbud", "virksomhet", "gjelder", "kjøretøy", "loven", "forskriften", "hensyn", "kunngjøre", "oppdragsgiver", "leverandører", "kravene", "uten", "hele", "selv", "gang", "disse", "saken", "legge"]
-)
-_EN_ONLY = frozenset(
-    ["what", "why", "how", "who", "where", "which", "when", "is", "are", "does", "do", "did", "can", "could", "must", "should", "shall", "we", "our", "the", "a", "an", "of", "to", "in", "for", "with", "from", "and", "or", "not", "have", "has", "be", "been", "it", "this", "that", "there", "if", "any", "need", "without", "buying", "buy", "under", "by", "as", "on", "at", "you", "they", "their", "procurement", "public", "award", "criteria", "requirement", "requirements", "weight", "environmental"]
-) - frozenset(["for", "at", "under", "by", "om", "an", "be", "do", "to", "a"])
 
 
 @dataclass(frozen=True)
@@ -182,10 +170,9 @@ def _english_phrases(text: str) -> list[tuple[str, tuple[str, ...]]]:
 def detect_language(text: str) -> str:
     """«nb», «nn» or «en», by function words; bokmål where nothing tells."""
     found = re.findall(r"[a-zæøåòéA-ZÆØÅ]+", text.lower())
-    english = sum(word in _EN_ONLY for word in found)
-    nynorsk = sum(word in _NN_ONLY for word in found)
-    bokmaal = sum(word in _NB_ONLY for word in found)
-    norwegian = bokmaal + nynorsk + sum(word in _NN_WORDS or word in stopwords() for word in found) * 0.5
+    table = language_words()
+    english, nynorsk, bokmaal = (sum(word in table[code] for word in found) for code in ("en", "nn", "nb"))
+    norwegian = bokmaal + nynorsk + sum(word in table["shared"] or word in stopwords() for word in found) * 0.5
     norwegian += 2 * bool(re.search("[æøå]", text.lower()))
     if english > norwegian:
         return "en"

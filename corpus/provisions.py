@@ -36,7 +36,8 @@ _PROVISION = re.compile(
     re.IGNORECASE,
 )
 _FURTHER = re.compile(
-    rf"\s*(?:,|og|eller|til|and|or|–|jf\.)\s*(?:§\s*)?(?P<number>\d{{1,3}}-\d{{1,2}}(?:[a-z](?![\w.)])| [a-h](?![\w.)]))?){_DETAIL}",
+    r"\s*(?:,|og|eller|til|and|or|–|jf\.)\s*(?:§\s*)?"
+    rf"(?P<number>\d{{1,3}}-\d{{1,2}}(?:[a-z](?![\w.)])| [a-h](?![\w.)]))?){_DETAIL}",
     re.IGNORECASE,
 )
 _CASE = re.compile(
@@ -215,12 +216,7 @@ def _act_of(text: str, match: re.Match[str], mentions: list[_Act], named: str | 
         r"[\s\u00a0(]*(?:(?:av|fra|i|sin|\d[\d. ]*|[–-])\s*)*", between
     ):
         return None
-    if (
-        act.default
-        and named
-        and named.lower().endswith("forskriften") == (act.name != "LOA")
-        and named != act.name
-    ):
+    if act.default and named and named.lower().endswith("forskriften") == (act.name != "LOA") and named != act.name:
         return replace(act, name=named) if named not in ("LOA", "FOA") else act
     return act
 

@@ -21,9 +21,7 @@ SHIPPED_QUESTIONS = Path(__file__).parent / "questions"
 class Settings(BaseSettings):
     """Everything that can be set from outside; unknown keys in `sparring.toml` are refused."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="SPARRING_", toml_file="sparring.toml", extra="forbid", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix="SPARRING_", toml_file="sparring.toml", extra="forbid", frozen=True)
 
     home: Path = Field(
         default_factory=lambda: user_data_path("sparring"),

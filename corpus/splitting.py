@@ -138,18 +138,14 @@ def _decision_parts(blocks: list[Block]) -> Iterator[_Part]:
         if speaker in ("summary", "background") and _PARTY_ARGUMENT.match(block.text):
             speaker = "arguments"
         counts[heading] = counts.get(heading, 0) + 1
-        yield _Part(
-            block, f"{heading}, punkt {counts[heading]}" if heading else f"punkt {counts[heading]}", speaker
-        )
+        yield _Part(block, f"{heading}, punkt {counts[heading]}" if heading else f"punkt {counts[heading]}", speaker)
 
 
 def _section_parts(blocks: list[Block]) -> Iterator[_Part]:
     for block in blocks:
         numbered = [h for h in block.headings if _SECTION_NUMBER.match(h)]
         below = [h for h in block.headings[block.headings.index(numbered[-1]) + 1 :]] if numbered else []
-        label = (
-            f"kap. {numbered[-1]}" if numbered else (block.headings[-1] if block.headings else "Innledning")
-        )
+        label = f"kap. {numbered[-1]}" if numbered else (block.headings[-1] if block.headings else "Innledning")
         group = re.match(r"(Unngå|Flytte|Forbedre)\b", block.group)
         tail = [*below, group.group(1)] if group else below
         yield _Part(block, " › ".join([label, *(item.rstrip(":") for item in tail)]))

@@ -42,9 +42,7 @@ def write_store(
         )
         for row, (passage, bases) in enumerate(passages):
             json = _PASSAGE.dump_json(passage).decode()
-            db.execute(
-                "INSERT INTO passages VALUES (?, ?, ?, ?)", (row, passage.id, passage.document_id, json)
-            )
+            db.execute("INSERT INTO passages VALUES (?, ?, ?, ?)", (row, passage.id, passage.document_id, json))
             db.executemany("INSERT INTO bases VALUES (?, ?)", ((base, row) for base in bases))
         for number, (question, terms) in enumerate(questions):
             json = _QUESTION.dump_json(question).decode()
@@ -79,9 +77,7 @@ class Store:
         """One passage; raises `NotFoundError`."""
         found = self._all("SELECT json FROM passages WHERE id = ?", passage_id)
         if not found:
-            raise NotFoundError(
-                "not_found", f"Kilden «{passage_id[:100]}» finnes ikke.", "Se `sparring documents`."
-            )
+            raise NotFoundError("not_found", f"Kilden «{passage_id[:100]}» finnes ikke.", "Se `sparring documents`.")
         return _PASSAGE.validate_json(found[0][0])
 
     def document(self, document_id: str) -> Document:
@@ -95,9 +91,7 @@ class Store:
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, by id."""
-        return tuple(
-            _DOCUMENT.validate_json(j) for (j,) in self._all("SELECT json FROM documents ORDER BY id")
-        )
+        return tuple(_DOCUMENT.validate_json(j) for (j,) in self._all("SELECT json FROM documents ORDER BY id"))
 
     def passages_of(self, document_id: str) -> tuple[Passage, ...]:
         """A document's passages in reading order."""
@@ -110,9 +104,7 @@ class Store:
 
     def question_terms(self, passage_id: str) -> list[frozenset[str]]:
         """The term sets of the known questions that a passage answers."""
-        found = self._all(
-            "SELECT terms FROM questions JOIN asked USING (number) WHERE passage_id = ?", passage_id
-        )
+        found = self._all("SELECT terms FROM questions JOIN asked USING (number) WHERE passage_id = ?", passage_id)
         return [frozenset(terms.split()) for (terms,) in found]
 
     def questions_for(self, passage_id: str, language: str) -> tuple[KnownQuestion, ...]:

@@ -1,5 +1,6 @@
 """The term tables that a domain expert edits, read once: `corpus/terms/*.tsv`."""
 
+import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -41,6 +42,13 @@ def read_table(name: str, columns: int) -> list[tuple[str, ...]]:
 def stopwords() -> frozenset[str]:
     """Words that tell nothing about what is asked, in bokmål, nynorsk and English."""
     return frozenset((_FOLDER / "stopwords.txt").read_text(encoding="utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def language_words() -> dict[str, frozenset[str]]:
+    """Words that tell a language, by «nb», «nn», «en», and «shared» Norwegian ones."""
+    table = tomllib.loads((_FOLDER / "language_words.toml").read_text(encoding="utf-8"))
+    return {code: frozenset(words.split()) for code, words in table.items()}
 
 
 @lru_cache(maxsize=1)

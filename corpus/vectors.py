@@ -43,6 +43,4 @@ class VectorIndex:
         found = self._collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
         distances = found["distances"]
         assert distances is not None  # asked for with `include`
-        return [
-            (int(row), 1.0 - distance) for row, distance in zip(found["ids"][0], distances[0], strict=True)
-        ]
+        return [(int(row), 1.0 - distance) for row, distance in zip(found["ids"][0], distances[0], strict=True)]

@@ -63,9 +63,7 @@ class LangChainDefaults:
         )
         for start in range(0, len(chunks), 1000):
             part = chunks[start : start + 1000]
-            self._store.add_texts(
-                [text for _, text in part], [{"document": document} for document, _ in part]
-            )
+            self._store.add_texts([text for _, text in part], [{"document": document} for document, _ in part])
 
     def search(self, query: str, k: int = 10) -> list[Found]:
         """The `k` nearest chunks, nearest first."""

@@ -13,9 +13,9 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import tantivy
+
 from assistant.assistant import Assistant
 from assistant.question import AskRequest
-
 from corpus.building import build
 from corpus.document import Kind
 from corpus.library import Library
@@ -43,9 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="sparring-bench-") as folder:
         home = Path(folder) / "shipped"
         report = build(Settings(home=home), _quiet)
-        _write(
-            f"build: {report.passages} passages in {report.seconds:.1f} s, {_megabytes(home):.0f} MB on disk"
-        )
+        _write(f"build: {report.passages} passages in {report.seconds:.1f} s, {_megabytes(home):.0f} MB on disk")
         _answers(Settings(home=home))
         _first_answer(home)
         base = _search_figures(home, report.passages)

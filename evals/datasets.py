@@ -88,9 +88,7 @@ def load_questions(name: str, folder: Path = FOLDER) -> tuple[Question, ...]:
     path = folder / f"{name}.jsonl"
     questions = []
     for where, row in _rows(path):
-        _check(
-            row, where, {"id", "question", "language", "style", "document", "snippet", "also"}, {"chapter"}
-        )
+        _check(row, where, {"id", "question", "language", "style", "document", "snippet", "also"}, {"chapter"})
         _one_of(row, where, "language", _LANGUAGES)
         _one_of(row, where, "style", _STYLES)
         also = row.pop("also")

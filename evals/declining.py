@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from assistant.assistant import Assistant
 from assistant.question import AskRequest
-
 from corpus.errors import SparringError
 from corpus.library import Library
 from corpus.settings import load_settings

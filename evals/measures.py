@@ -33,9 +33,7 @@ class Estimate:
 def rank_of_answer(question: Question, found: Sequence[Found]) -> int | None:
     """The rank (from 1) of the first text that holds a right answer."""
     for rank, item in enumerate(found, 1):
-        if any(
-            item.document == gold.document and gold.snippet in plain(item.text) for gold in question.golds
-        ):
+        if any(item.document == gold.document and gold.snippet in plain(item.text) for gold in question.golds):
             return rank
     return None
 

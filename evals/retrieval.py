@@ -44,9 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def ours(library: Library) -> Search:
     """Our retriever, in the form that the measures take."""
-    return lambda query: [
-        Found(h.passage.document_id, h.passage.quotable) for h in library.search(query, k=10)
-    ]
+    return lambda query: [Found(h.passage.document_id, h.passage.quotable) for h in library.search(query, k=10)]
 
 
 def passages_of(library: Library) -> list[Found]:

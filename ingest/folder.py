@@ -50,9 +50,7 @@ def _files(paths: Iterable[Path], errors: list[DocumentError]) -> list[Path]:
             files.append(path)
         else:
             errors.append(
-                DocumentError(
-                    path, 1, "Filen finnes ikke eller har et ukjent format.", "Bruk .md eller .txt."
-                )
+                DocumentError(path, 1, "Filen finnes ikke eller har et ukjent format.", "Bruk .md eller .txt.")
             )
     return files
 

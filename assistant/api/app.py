@@ -25,9 +25,7 @@ Provider = Callable[[], Assistant]
 
 def create_app(provider: Provider) -> FastAPI:
     """The application; `provider` gives the assistant, and may raise `LibraryError` while there is no index."""
-    app = FastAPI(
-        title="Sparring", version="1", openapi_url=f"{_BASE}/openapi.json", docs_url=None, redoc_url=None
-    )
+    app = FastAPI(title="Sparring", version="1", openapi_url=f"{_BASE}/openapi.json", docs_url=None, redoc_url=None)
     registry = CollectorRegistry()
     answers = Counter("sparring_answers", "Answers by status", ["status"], registry=registry)
     seconds = Histogram("sparring_answer_seconds", "Seconds from question to answer", registry=registry)
@@ -59,9 +57,7 @@ def create_app(provider: Provider) -> FastAPI:
         as_of: str | None = None,
     ) -> SearchOut:
         if not q.strip() or len(q) > 4_000:
-            raise InputError(
-                "empty_question" if not q.strip() else "question_too_long", "Søket kan ikke brukes."
-            )
+            raise InputError("empty_question" if not q.strip() else "question_too_long", "Søket kan ikke brukes.")
         kinds = parse_kinds(frozenset(kind) or None)
         hits = provider().library.search(q, k, kinds, parse_date(as_of))
         return SearchOut(passages=[PassageOut.of(hit.passage, hit.score) for hit in hits])
@@ -108,9 +104,7 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def http_error(request: Request, error: HTTPException) -> JSONResponse:
         code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
-        return _error(
-            error.status_code, code, "Adressen finnes ikke eller kan ikke brukes slik.", "Se openapi.json."
-        )
+        return _error(error.status_code, code, "Adressen finnes ikke eller kan ikke brukes slik.", "Se openapi.json.")
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

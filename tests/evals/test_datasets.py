@@ -32,9 +32,7 @@ def passages() -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize(("name", "least"), [("tuning", 150), ("test", 100)])
-def test_each_answer_stands_in_a_passage_of_its_document(
-    name: str, least: int, passages: dict[str, list[str]]
-) -> None:
+def test_each_answer_stands_in_a_passage_of_its_document(name: str, least: int, passages: dict[str, list[str]]) -> None:
     questions = load_questions(name)
     assert len(questions) >= least
     missing = [

@@ -253,9 +253,7 @@ def _problem(message: str, code: str) -> str:
     return f'<p class="notice" role="alert" data-code="{escape(code)}">{escape(message)}</p>'
 
 
-def _shown(
-    provider: Callable[[], Assistant], number: int | None, language: str, kept: dict[str, Any] | None
-) -> str:
+def _shown(provider: Callable[[], Assistant], number: int | None, language: str, kept: dict[str, Any] | None) -> str:
     if number is None or kept is None:
         return _no_source(language)
     answer = Answer.model_validate(kept)

@@ -31,7 +31,8 @@ def _t(language: str, key: str) -> str:
 
 def source_label(citation: Citation, language: str) -> str:
     """What a source is called in the list of sources."""
-    return f"[{citation.number}] {citation.title}, {citation.locator} – {text(language, f'authority_{citation.authority}')}"
+    authority = text(language, f"authority_{citation.authority}")
+    return f"[{citation.number}] {citation.title}, {citation.locator} – {authority}"
 
 
 def passage_html(passage: Passage, citation: Citation, language: str) -> str:

@@ -1,0 +1,82 @@
+"""The chat page as a visitor uses it, through roles and labels."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+QUESTION = "Må vi vekte klima og miljø 30 prosent?"
+
+
+@pytest.fixture
+def page(browser: Any, server: str) -> Any:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    opened.goto(server)
+    expect(opened.get_by_label("Spørsmålet ditt")).to_be_visible(timeout=30_000)
+    yield opened
+    context.close()
+
+
+def _ask(page: Page, question: str) -> None:
+    page.get_by_label("Spørsmålet ditt").fill(question)
+    page.get_by_role("button", name="Spør", exact=True).click()
+
+
+def test_an_answer_has_sources_and_a_chosen_source_shows_its_quote_highlighted(page: Page) -> None:
+    _ask(page, QUESTION)
+    expect(page.locator("#answer")).to_contain_text("LOA § 5b andre ledd", timeout=30_000)
+    page.get_by_role("radio", name="[1]").first.check()
+    expect(page.locator("#passage mark")).to_contain_text("minimum tretti prosent", timeout=15_000)
+    expect(page.locator("#passage")).to_contain_text("sammendrag, ikke originalen")
+    expect(page.locator("#passage")).to_contain_text("lov, bindende")
+
+
+def test_the_page_loads_nothing_from_the_network(browser: Any, server: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(server)
+    _ask(page, QUESTION)
+    expect(page.locator("#answer")).to_contain_text("LOA § 5b", timeout=30_000)
+    outside = [url for url in asked if not url.startswith((server, "data:", "blob:"))]
+    assert asked and outside == []
+    context.close()
+
+
+def test_two_visitors_never_see_each_others_conversation(browser: Any, server: str) -> None:
+    first, second = browser.new_context(), browser.new_context()
+    one, two = first.new_page(), second.new_page()
+    one.goto(server)
+    two.goto(server)
+    _ask(one, QUESTION)
+    expect(one.locator("#answer")).to_contain_text("LOA § 5b", timeout=30_000)
+    expect(two.locator("#answer")).not_to_contain_text("LOA § 5b")
+    _ask(two, "Og hva med varebiler?")
+    expect(two.locator("#answer")).to_contain_text("Og hva med varebiler", timeout=30_000)
+    expect(two.locator("#answer")).not_to_contain_text("30 prosent?")
+    first.close()
+    second.close()
+
+
+def test_markup_in_a_question_is_shown_and_not_executed(page: Page) -> None:
+    _ask(page, "<img src=x onerror=\"document.title='eid'\"> møbler <script>document.title='eid'</script>")
+    expect(page.locator("#answer")).to_contain_text("<img src=x", timeout=30_000)
+    assert page.title() != "eid"
+
+
+def test_a_wrong_date_gives_a_message_and_the_page_goes_on(page: Page) -> None:
+    page.get_by_role("button", name="Kilder det skal svares fra").click()
+    page.get_by_label("Dato konkurransen kunngjøres").fill("99999-01-01")
+    _ask(page, QUESTION)
+    expect(page.get_by_role("alert")).to_contain_text("kan ikke brukes", timeout=30_000)
+
+
+def test_the_page_speaks_english_and_starts_over(page: Page) -> None:
+    page.get_by_role("radio", name="English").check()
+    page.get_by_label("Your question").fill("Do we have to weight the environment 30 percent?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("#answer")).to_contain_text("Short answer", timeout=30_000)
+    page.get_by_role("button", name="Start over").click()
+    expect(page.locator("#answer")).not_to_contain_text("Short answer")
