@@ -22,6 +22,12 @@ _GROUPS: dict[str, frozenset[Kind]] = {
     "guidance": frozenset({Kind.GUIDANCE}),
     "plan": frozenset({Kind.PLAN}),
 }
+_SECTORS = (
+    ("Forsyningsforskriften", "forsyning|utilit|strøm|straum|vannverk|vassverk"),
+    ("Konsesjonskontraktforskriften", "konsesjon|concession"),
+)
+# The digests mark what we have concluded ourselves; it is not the publisher's guidance.
+_OUR_OWN_WORDS = re.compile(r"vår (?:slutning|tilføyelse)", re.IGNORECASE)
 _BOARDS_VIEW = frozenset({"assessment", "conclusion"})
 
 
@@ -85,8 +91,18 @@ def _usable(passage: Passage, question: Question) -> bool:
     if passage.kind is Kind.KOFA:
         return passage.speaker in _BOARDS_VIEW
     if passage.authority <= Authority.REGULATION:
-        return in_force(passage, question.as_of) and not _speaks_of_later_law(passage, question)
-    return True
+        return (
+            in_force(passage, question.as_of)
+            and not _speaks_of_later_law(passage, question)
+            and not _of_another_sector(passage, question)
+        )
+    return not _OUR_OWN_WORDS.search(passage.text)
+
+
+def _of_another_sector(passage: Passage, question: Question) -> bool:
+    """Utilities and concessions have regulations of their own, which bind nobody else."""
+    asked = question.standalone.lower()
+    return any(p.startswith(act) and not re.search(sign, asked) for act, sign in _SECTORS for p in passage.provisions)
 
 
 def _speaks_of_later_law(passage: Passage, question: Question) -> bool:

@@ -50,7 +50,7 @@ def notices(
     for change in _changed(question, passages):
         add(
             "rule_changed_since",
-            "rule_changed",
+            "rule_moved" if change.moved else "rule_changed",
             old=change.old,
             new=change.new,
             date=written_date(change.from_date, language),

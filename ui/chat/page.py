@@ -112,7 +112,7 @@ def build_page(provider: Callable[[], Assistant]) -> gr.Blocks:
         outputs = [answer, sources, copying, copied, passage, history, answered]
 
         def reply(
-            asked: str, lang: str, chosen: list[str], day: str, turns: list[dict[str, str]]
+            asked: str, lang: str, chosen: list[str], day: str | None, turns: list[dict[str, str]]
         ) -> Iterator[tuple[Any, ...]]:
             yield from _reply(provider, asked, lang, chosen, day, turns)
 
@@ -209,13 +209,13 @@ def _reply(
     asked: str,
     language: str,
     chosen: list[str],
-    day: str,
+    day: str | None,
     turns: list[dict[str, str]],
 ) -> Iterator[tuple[Any, ...]]:
     request = AskRequest(
         asked,
         tuple(Turn(t["role"], t["content"]) for t in turns),
-        day.strip() or None,
+        (day or "").strip() or None,
         _chosen_kinds(chosen),
         None if language == "nb" else language,
     )
