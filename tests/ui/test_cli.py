@@ -1,0 +1,72 @@
+"""The `sparring` command as a process."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from corpus.settings import Settings
+from ui.texts import keys
+
+
+def _run(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from ui.cli.main import main; main()", *arguments],
+        capture_output=True, text=True, encoding="utf-8", timeout=120,
+        env={**os.environ, "SPARRING_HOME": str(settings.home), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+
+
+def test_help_loads_nothing_heavy(settings: Settings) -> None:
+    code = (
+        "import sys; sys.argv = ['sparring', '--help']\nfrom ui.cli.main import main\ntry: main()\nexcept SystemExit: pass\n"
+        "heavy = {'torch', 'chromadb', 'gradio', 'sentence_transformers', 'fastapi'} & set(sys.modules)\nassert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_ask_prints_the_answer_with_sources(settings: Settings) -> None:
+    done = _run(settings, "ask", "Må vi vekte klima og miljø 30 prosent?", "--as-of", "2026-11-26")
+    assert done.returncode == 0 and "LOA § 5b" in done.stdout and "sammendrag, ikke originalen" in done.stdout
+
+
+def test_a_declined_question_exits_with_3(settings: Settings) -> None:
+    assert _run(settings, "ask", "Hvordan steker jeg pannekaker?").returncode == 3
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["ask", ""], ["ask", "Hei?", "--as-of", "99999-01-01"], ["search", "x", "--kind", "nei"], ["nei"], ["ask"]],
+)
+def test_wrong_use_exits_with_2_and_shows_no_trace(settings: Settings, arguments: list[str]) -> None:
+    done = _run(settings, *arguments)
+    assert done.returncode == 2 and done.stderr and "Traceback" not in done.stderr
+
+
+def test_search_documents_show_and_doctor_speak_json(settings: Settings) -> None:
+    found = json.loads(_run(settings, "search", "møbler", "-k", "2", "--json").stdout)["passages"]
+    assert len(found) == 2
+    assert len(json.loads(_run(settings, "documents", "--json").stdout)) == 327
+    shown = json.loads(_run(settings, "show", "law-loa-5b-2026#tredje ledd", "--json").stdout)
+    assert [p["locator"] for p in shown] == ["LOA § 5b tredje ledd"]
+    assert json.loads(_run(settings, "doctor", "--json").stdout)["passages"] > 2000
+    assert _run(settings, "show", "nei").returncode == 1
+
+
+def test_own_documents_become_answerable_and_bad_ones_are_reported(tmp_path: Path) -> None:
+    own = tmp_path / "egne"
+    own.mkdir()
+    (own / "Blåbær.md").write_text("# Blåbær\n\nInnkjøpsreglementet vårt krever zirkoniumskjeer.\n", encoding="utf-8")
+    (own / "feil.md").write_text("---\nid: x\nkind: tull\n---\nTekst\n", encoding="utf-8")
+    settings = Settings(home=tmp_path / "home")
+    done = _run(settings, "ingest", str(own))
+    assert done.returncode == 1 and "feil.md:3" in done.stderr
+    found = json.loads(_run(settings, "search", "zirkoniumskjeer", "--json").stdout)["passages"]
+    assert found[0]["document_id"] == "egen-blåbær"
+
+
+def test_the_three_languages_have_the_same_texts() -> None:
+    assert keys("nb") == keys("nn") == keys("en")
