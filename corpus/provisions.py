@@ -24,33 +24,33 @@ _ORDINALS = {
     **dict.fromkeys(("tiende", "tiande", "tenth"), 10),
 }
 _ORDINAL = "|".join(_ORDINALS)
-_NUMBER = r"\d{1,3}(?:-\d{1,2})?(?:[a-z](?![\w.)])| [a-h](?![\w.)]))?"
+_NUMBER = r"\d{1,3}(?:-\d{1,2})?(?:[a-z](?!\w)| [a-h](?![\w.)]))?"
 _DETAIL = (
-    rf"(?:\s*,?\s*(?:\((?P<ledd_n>\d{{1,2}})\)|(?P<ledd_w>{_ORDINAL})\s+(?:ledd|paragraph|subsection)"
+    rf"(?:\s{{0,2}},?\s{{0,2}}(?:\((?P<ledd_n>\d{{1,2}})\)|(?P<ledd_w>{_ORDINAL})\s+(?:ledd|paragraph|subsection)"
     r"|(?P<ledd_d>\d{1,2})\.\s?ledd))?"
-    rf"(?:\s*,?\s*(?P<sentence>{_ORDINAL})\s+(?:punktum|sentence))?"
-    r"(?:\s*,?\s*(?:bokstav|litra|letter)\s+(?P<letter>[a-zæøå])\b|\s*(?P<letter_p>[a-z])\))?"
+    rf"(?:\s{{0,2}},?\s{{0,2}}(?P<sentence>{_ORDINAL})\s+(?:punktum|sentence))?"
+    r"(?:\s{0,2},?\s{0,2}(?:bokstav|litra|letter)\s+(?P<letter>[a-zæøå])\b|\s{0,2}(?P<letter_p>[a-z])\))?"
 )
 _PROVISION = re.compile(
-    rf"(?:§§?|\b(?:paragraf(?:en)?|section|seksjon)\b)[\s\u00a0]*(?P<number>{_NUMBER}){_DETAIL}",
+    rf"(?:§§?|\b(?:paragraf(?:en)?|section|seksjon)\b)[\s\u00a0]{{0,3}}(?P<number>{_NUMBER}){_DETAIL}",
     re.IGNORECASE,
 )
 _FURTHER = re.compile(
     r"\s*(?:,|og|eller|til|and|or|–|jf\.)\s*(?:§\s*)?"
-    rf"(?P<number>\d{{1,3}}-\d{{1,2}}(?:[a-z](?![\w.)])| [a-h](?![\w.)]))?){_DETAIL}",
+    rf"(?P<number>\d{{1,3}}-\d{{1,2}}(?:[a-z](?!\w)| [a-h](?![\w.)]))?){_DETAIL}",
     re.IGNORECASE,
 )
 _CASE = re.compile(
     r"(?<![\w/.-])(?:(?P<marker>KOFA(?:-?sak(?:en)?)?(?:\s+sak)?|sak(?:en|a|ene)?|klagenemnda?|case|avgjørelse(?:n)?"
-    r"|avgjerd(?:a)?)[\s\u00a0]*(?:nr\.?\s*)?-?)?"
+    r"|avgjerd(?:a)?)[\s\u00a0]{0,3}(?:nr\.?\s*)?-?)?"
     r"(?P<year>(?:19|20)\d\d)(?P<sep>[/-])(?P<serial>\d{1,4})(?![\w/]|-\d)"
-    r"(?:\s*,?\s*\(?(?:avsnitt|paragraph|para\.?|premiss)\s+(?P<paragraph>\d{1,3})\)?)?",
+    r"(?:\s{0,2},?\s{0,2}\(?(?:avsnitt|paragraph|para\.?|premiss)\s+(?P<paragraph>\d{1,3})\)?)?",
     re.IGNORECASE,
 )
 _DIRECTIVE = re.compile(
     r"\b(?P<sort>direktiv(?:et)?|forordning(?:en|a)?|directive|regulation)\s+(?:\((?:EU|EF|EØF|EC)\)\s+)?(?:nr\.?\s*)?"
     r"(?P<number>\d{2,4}/\d{1,4}(?:/E[UFØC]+)?)"
-    r"(?:\s*,?\s*(?:artikkel|art\.?|article)\s+(?P<article>\d{1,3}))?",
+    r"(?:\s{0,2},?\s{0,2}(?:artikkel|art\.?|article)\s+(?P<article>\d{1,3}))?",
     re.IGNORECASE,
 )
 _ACT_REACH = 60

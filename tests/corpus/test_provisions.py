@@ -1,5 +1,7 @@
 """Text → references, as a lawyer would read them."""
 
+import time
+
 import pytest
 
 from corpus.provisions import find_references
@@ -57,6 +59,22 @@ def test_references_are_found_in_canonical_form(text: str, expected: list[str]) 
 def test_offsets_point_at_the_text_as_written(text: str, expected: list[str]) -> None:
     for reference in find_references(f"Se «{text}» her."):
         assert f"Se «{text}» her."[reference.start : reference.end] == reference.text
+
+
+@pytest.mark.parametrize(("text", "expected"), [("Se LOA § 5b.", "LOA § 5b"), ("(LOA § 5b)", "LOA § 5b")])
+def test_punctuation_after_a_lettered_section_is_not_part_of_it(text: str, expected: str) -> None:
+    assert [reference.canonical for reference in find_references(text)] == [expected]
+
+
+@pytest.mark.parametrize("filler", [" ", "\n", "§ ", "§ 5 ", ", "])
+def test_time_grows_in_step_with_the_length(filler: str) -> None:
+    def steps(length: int) -> float:
+        text = "§ 5" + filler * length
+        started = time.process_time()
+        find_references(text)
+        return time.process_time() - started
+
+    assert steps(16_000) < 40 * max(steps(2_000), 0.002)
 
 
 def test_the_table_is_as_long_as_promised() -> None:
