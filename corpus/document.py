@@ -156,15 +156,15 @@ def _read_front_matter(source: str, path: Path) -> tuple[dict[str, object], dict
 
 
 def _checked(values: dict[str, object], line_of: dict[str, int], path: Path) -> dict[str, object]:
-    for key in _REQUIRED:
-        if values.get(key) is None:
-            raise DocumentError(path, line_of.get(key, 2), f"Nøkkelen «{key}» mangler.", "Legg den til i front matter.")
     checked: dict[str, object] = {}
     for key, value in values.items():
         try:
             checked[key] = _value(key, value)
         except ValueError as error:
             raise DocumentError(path, line_of[key], f"«{key}»: {error}", "Rett verdien.") from error
+    for key in _REQUIRED:
+        if values.get(key) is None:
+            raise DocumentError(path, line_of.get(key, 2), f"Nøkkelen «{key}» mangler.", "Legg den til i front matter.")
     return {key: value for key, value in checked.items() if value is not None}
 
 

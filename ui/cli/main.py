@@ -223,7 +223,7 @@ def main() -> None:
 
 
 def _run(command: Callable[[], object]) -> int:
-    from click.exceptions import ClickException, Exit
+    from typer.exceptions import Exit, TyperException
 
     try:
         result = command()
@@ -235,10 +235,12 @@ def _run(command: Callable[[], object]) -> int:
         if error.hint:
             typer.echo(f"Gjør dette: {error.hint}", err=True)
         return WRONG_USE if error.code in _WRONG_USE else FAILED
-    except (ClickException, typer.Abort) as error:
-        if isinstance(error, ClickException):
-            error.show()
+    except TyperException as error:
+        typer.echo(f"Feil (wrong_use): {getattr(error, 'message', error)}", err=True)
+        typer.echo("Gjør dette: Se `sparring --help`.", err=True)
         return WRONG_USE
+    except typer.Abort:
+        return FAILED
     except Exception as error:
         logging.getLogger(__name__).debug("unexpected error", exc_info=True)
         typer.echo(f"Feil (internal_error): Noe uventet gikk galt ({type(error).__name__}).", err=True)
