@@ -55,6 +55,7 @@ def read_blocks(body: str, numbered_sections: bool = False) -> list[Block]:
     blocks: list[Block] = []
     headings: list[tuple[int, str]] = []
     lead, group = "", ""
+    unused: list[Block] = []  # a lead-in that no list has followed yet: text of its own if none does
     for markup in _mended(paragraphs):
         heading = _HEADING.match(markup)
         if heading:
@@ -65,7 +66,8 @@ def read_blocks(body: str, numbered_sections: bool = False) -> list[Block]:
                 continue
             level = _level(title, len(heading.group(1)), numbered_sections)
             headings = [*[h for h in headings if h[0] < level], (level, title)]
-            lead = group = ""
+            blocks.extend(unused)
+            lead, group, unused = "", "", []
             continue
         item = _ITEM.match(markup)
         text = plain(item.group(2) if item else markup)
@@ -75,11 +77,18 @@ def read_blocks(body: str, numbered_sections: bool = False) -> list[Block]:
             if lead and numbered_sections and re.match(r"(Unngå|Flytte|Forbedre)\b", text):
                 group = text.rstrip(":")
             else:
+                blocks.extend(unused)
                 lead, group = text, ""
+                unused = [Block(text, tuple(h[1] for h in headings))]
             continue
         if numbered_sections and not item and lead and re.fullmatch(r"For [^.:]+", text):
             group = text
             continue
+        if item:
+            unused = []
+        else:  # an ordinary paragraph ends what a lead-in governs
+            blocks.extend(unused)
+            lead, group, unused = "", "", []
         kept_lead = " ".join(p for p in (lead, f"{group}:" if group else "") if p) if item else ""
         block = Block(
             text=text,
@@ -90,7 +99,7 @@ def read_blocks(body: str, numbered_sections: bool = False) -> list[Block]:
             footnotes=tuple(notes[n] for n in _FOOTNOTE_MARK.findall(markup) if n in notes),
         )
         blocks.extend(_shortened(block))
-    return blocks
+    return [*blocks, *unused]
 
 
 def _level(title: str, hashes: int, numbered_sections: bool) -> int:
