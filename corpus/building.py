@@ -1,7 +1,7 @@
 """Builds a generation of the index from documents, and swaps it in when it has proved itself."""
 
 import hashlib
-import os
+import shutil
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -9,23 +9,22 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-
 from corpus import generations
 from corpus.document import Document, Kind, read_documents, write_document
-from corpus.embedder import OWN_MODEL, Embedder, fit_own_model, profile_of
-from corpus.errors import DocumentError, LibraryError
-from corpus.lexical import LexicalIndex, write_index
+from corpus.embedder import OWN_MODEL, Embedder, Profile, fit_own_model, profile_of
+from corpus.errors import DocumentError, LibraryError, SparringError
+from corpus.lexical import write_index
 from corpus.norwegian import analyse, analyse_query
 from corpus.passage import Passage
 from corpus.provisions import find_references
 from corpus.questions import KnownQuestion, read_questions
 from corpus.settings import SHIPPED_QUESTIONS, Settings
 from corpus.splitting import split
-from corpus.store import Store, write_store
-from corpus.vectors import VectorIndex, write_vectors
+from corpus.store import write_store
+from corpus.vectors import write_vectors
+from corpus.verifying import is_whole, verify
 
-SCHEMA = 1
+SCHEMA = 2
 _LIBRARIES = ("chromadb", "tantivy")
 _MOST_QUESTIONS = 12
 Progress = Callable[[str, int, int], None]
@@ -66,10 +65,12 @@ def build(
     try:
         with generations.builder_lock(index):
             return _build(settings, on_progress, folders or settings.document_folders, questions_folder, started)
-    except OSError as error:
+    except SparringError:
+        raise
+    except Exception as error:  # a full disk is an error of its own kind in each engine
         raise LibraryError(
             "build_failed",
-            f"Indeksen kunne ikke bygges: {error.strerror or error}.",
+            f"Indeksen kunne ikke bygges: {getattr(error, 'strerror', None) or error}.",
             "Den forrige indeksen er urørt. Frigjør plass eller sjekk rettighetene, og kjør `sparring ingest`.",
         ) from error
 
@@ -85,6 +86,8 @@ def _build(
     documents, errors = _read(folders)
     profile = profile_of(settings.embedding_model)
     passages = [passage for document in documents for passage in split(document)]
+    if not passages:
+        raise _nothing_to_index(list(errors))
     questions, faults = read_questions(questions_folder, passages)
     data_hash = _hash(documents, questions, profile.model)
     in_use = generations.current(index)
@@ -101,9 +104,25 @@ def _build(
             changed,
         )
 
-    if in_use and in_use.endswith(data_hash[:12]):
+    if in_use and in_use.endswith(data_hash[:12]) and is_whole(index / in_use, data_hash, passages):
         return report(in_use, False)
     folder = generations.new_folder(index, data_hash[:12])
+    try:
+        manifest = _write(folder, documents, passages, questions, profile, on_progress)
+        manifest |= {"data_hash": data_hash, "question_errors": len(faults), "sizes": generations.sizes(folder)}
+        return report(generations.swap_in(index, folder, manifest), True)
+    finally:  # gone already if swapped in; a failed one must not fill the disk
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write(
+    folder: Path,
+    documents: list[Document],
+    passages: list[Passage],
+    questions: list[KnownQuestion],
+    profile: Profile,
+    on_progress: Progress,
+) -> dict[str, object]:
     texts = [_searchable(passage) for passage in passages]
     asked = _questions_by_passage(questions)
     on_progress("lexical", 0, len(passages))
@@ -124,19 +143,16 @@ def _build(
         ((passage, _bases(passage)) for passage in passages),
         ((q, frozenset(t.term for t in analyse_query(q.question))) for q in questions),
     )
-    _verify(folder, passages, vectors)
-    manifest = {
+    verify(folder, passages)
+    return {
         "schema": SCHEMA,
         "versions": versions(),
         "profile": asdict(profile),
         "dimension": int(vectors.shape[1]),
-        "data_hash": data_hash,
         "documents": len(documents),
         "passages": len(passages),
         "questions": len(questions),
-        "question_errors": len(faults),
     }
-    return report(generations.swap_in(index, folder, manifest), True)
 
 
 def _read(folders: tuple[Path, ...]) -> tuple[list[Document], tuple[DocumentError, ...]]:
@@ -148,12 +164,16 @@ def _read(folders: tuple[Path, ...]) -> tuple[list[Document], tuple[DocumentErro
         else:
             documents.append(result)
     if not documents:
-        raise LibraryError(
-            "no_documents",
-            "Ingen dokumenter kunne leses." + "".join(f"\n{error}" for error in errors[:5]),
-            "Indeksen er som før. Rett filene og kjør `sparring ingest`.",
-        )
+        raise _nothing_to_index(errors)
     return documents, tuple(errors)
+
+
+def _nothing_to_index(errors: list[DocumentError]) -> LibraryError:
+    return LibraryError(
+        "no_documents",
+        "Ingen dokumenter kunne leses." + "".join(f"\n{error}" for error in errors[:5]),
+        "Indeksen er som før. Rett filene og kjør `sparring ingest`.",
+    )
 
 
 def _hash(documents: list[Document], questions: list[KnownQuestion], model: str) -> str:
@@ -163,7 +183,7 @@ def _hash(documents: list[Document], questions: list[KnownQuestion], model: str)
     for document in documents:
         digest.update(write_document(document).encode())
     for question in questions:
-        digest.update(f"{question.question}{question.passage_ids}".encode())
+        digest.update(repr(question).encode())
     return digest.hexdigest()
 
 
@@ -199,18 +219,3 @@ def _bases(passage: Passage) -> tuple[str, ...]:
     if passage.case:
         bases.update(dict.fromkeys(r.base for r in find_references(f"KOFA {passage.case}")))
     return tuple(bases)
-
-
-def _verify(folder: Path, passages: list[Passage], vectors: np.ndarray) -> None:
-    """A generation that cannot find its own first passage, or lacks any, is not swapped in."""
-    stored = VectorIndex(folder / "vectors")
-    terms = analyse_query(passages[0].text)
-    ok = (
-        len(stored) == len(passages)
-        and bool(stored.search(vectors[0], 1))
-        and bool(LexicalIndex(folder / "lexical").search(terms, 1))
-        and Store(folder / "store.db").passage(passages[0].id) == passages[0]
-    )
-    if not ok:
-        raise LibraryError("build_failed", "Den nye indeksen besto ikke kontrollen.", "Den forrige er i bruk.")
-    os.sync()

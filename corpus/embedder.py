@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus import generations
 from corpus.errors import ModelError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 OWN_MODEL = "sparring-static"
 _DIMENSIONS = 256
@@ -60,7 +62,9 @@ class Embedder:
         name = str(own_folder) if profile.model == OWN_MODEL else profile.model
         try:
             return cls(SentenceTransformer(name, device="cpu", local_files_only=True), profile)
-        except (OSError, ValueError) as error:
+        except Exception as error:  # each model format fails in its own way
+            if profile.model == OWN_MODEL:
+                raise generations.damaged("embeddingmodellen kan ikke leses") from error
             raise ModelError(
                 "model_missing",
                 f"Embeddingmodellen «{profile.model}» finnes ikke på denne maskinen.",
@@ -91,21 +95,42 @@ def fit_own_model(texts: list[str], pairs: list[tuple[str, str]], folder: Path) 
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))  # type: ignore[arg-type]
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Lowercase()])
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    trainer = trainers.WordPieceTrainer(
-        vocab_size=_VOCABULARY, min_frequency=2, special_tokens=["[PAD]", "[UNK]"], show_progress=False
-    )
-    tokenizer.train_from_iterator([*texts, *(question for question, _ in pairs)], trainer)
+    tokenizer = _fitted_tokenizer([*texts, *(question for question, _ in pairs)])
     torch.manual_seed(_SEED)
     module = StaticEmbedding(tokenizer, embedding_dim=_DIMENSIONS)
     torch.nn.init.normal_(module.embedding.weight, std=0.1)
     if pairs:
         _train(module.embedding, tokenizer, pairs)
     SentenceTransformer(modules=[module], device="cpu").save(str(folder))
+
+
+def _fitted_tokenizer(texts: list[str]) -> "Tokenizer":
+    """A WordPiece tokenizer with the words and word parts of the texts.
+
+    The trainer numbers the one-letter parts («##a») in the order of a hash table, so that
+    the same texts gave another vocabulary every time; given to it beforehand they keep their
+    numbers. They are ordinary parts in the tokenizer that is returned, not special tokens.
+    """
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
+
+    def empty(vocabulary: dict[str, int]) -> Tokenizer:
+        made = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))  # type: ignore[arg-type]
+        made.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Lowercase()])  # type: ignore[assignment]
+        made.pre_tokenizer = pre_tokenizers.Whitespace()  # type: ignore[assignment]
+        return made
+
+    fitted = empty({"[PAD]": 0, "[UNK]": 1})
+    assert fitted.normalizer is not None
+    letters = sorted({letter for text in texts for letter in fitted.normalizer.normalize_str(text)} - {" ", "\n"})
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=_VOCABULARY,
+        min_frequency=2,
+        special_tokens=["[PAD]", "[UNK]", *(f"##{letter}" for letter in letters)],
+        show_progress=False,
+    )
+    fitted.train_from_iterator(texts, trainer)
+    return empty(fitted.get_vocab())
 
 
 def _train(embedding: "object", tokenizer: "object", pairs: list[tuple[str, str]]) -> None:

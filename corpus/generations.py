@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TextIO
 
 from corpus.errors import LibraryError
 
@@ -23,6 +24,33 @@ def current(index: Path) -> str | None:
     return name if (index / name / MANIFEST).is_file() else None
 
 
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """The manifest of a generation; raises `LibraryError` (`index_damaged`) if it cannot be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise damaged("manifestet kan ikke leses") from error
+    if not isinstance(manifest, dict):
+        raise damaged("manifestet har feil form")
+    return manifest
+
+
+def damaged(what: str) -> LibraryError:
+    """The error of a generation whose files cannot be used."""
+    return LibraryError(
+        "index_damaged", f"Indeksen er skadet: {what}.", "Kjør `sparring ingest` for å bygge den på nytt."
+    )
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """The size of every file that nobody writes to once built (Chroma writes to its own when opened)."""
+    return {
+        str(path.relative_to(folder)): path.stat().st_size
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST and path.relative_to(folder).parts[0] != "vectors"
+    }
+
+
 @contextmanager
 def builder_lock(index: Path) -> Iterator[None]:
     """Only one process builds at a time; the operating system frees the lock of a dead one."""
@@ -35,9 +63,12 @@ def builder_lock(index: Path) -> Iterator[None]:
         except OSError as error:
             raise LibraryError(
                 "index_locked",
-                "En annen prosess bygger indeksen nå.",
+                f"En annen prosess bygger indeksen nå ({_builder(handle)}).",
                 "Vent til den er ferdig og prøv igjen.",
             ) from error
+        handle.truncate(0)
+        handle.write(f"{os.getpid()}\n")
+        handle.flush()
         yield
 
 
@@ -54,10 +85,12 @@ def swap_in(index: Path, built: Path, manifest: dict[str, object]) -> str:
     """Make a finished folder the generation in use, atomically, and drop all but the last good one."""
     name = f"generation-{built.name.removeprefix('building-')}"
     _write_durably(built / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
-    os.replace(built, index / name)
     previous = current(index)
+    os.replace(built, index / name)
+    _sync_folder(index)  # the generation must be there before the pointer names it, also after a power cut
     _write_durably(index / f"{_POINTER}.new", name)
     os.replace(index / f"{_POINTER}.new", index / _POINTER)
+    _sync_folder(index)
     _remove_old(index, {name, previous})
     return name
 
@@ -66,6 +99,21 @@ def _remove_old(index: Path, keep: set[str | None]) -> None:
     for folder in index.glob("generation-*"):
         if folder.name not in keep:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _builder(handle: TextIO) -> str:
+    handle.seek(0)
+    return f"pid {handle.read().strip() or '?'}"
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # folders cannot be opened there
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _write_durably(path: Path, text: str) -> None:

@@ -10,6 +10,9 @@ from corpus.blocks import plain
 from corpus.errors import DocumentError
 from corpus.passage import Passage
 
+_LANGUAGES = ("nb", "nn", "en")
+_PIECE = re.compile(r"(?:^|\s)(?:[-•]|\d+\.)\s|\n|^\*")
+_TELLING = 9
 _KEYS = {"document", "snippet", "language", "question"}
 
 
@@ -41,32 +44,59 @@ def read_questions(folder: Path, passages: list[Passage]) -> tuple[list[KnownQue
     faults: list[DocumentError] = []
     seen: set[tuple[str, str, str]] = set()
     for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+            if not line.strip():
+                continue
             try:
-                questions.append(_question(json.loads(line), by_document, seen))
+                questions.append(_question(_row(line), by_document, seen))
             except ValueError as error:
                 faults.append(DocumentError(path, number, str(error), "Rett eller fjern spørsmålet."))
     return questions, faults
 
 
+def _row(line: bytes) -> dict[str, str]:
+    try:
+        row = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ValueError("Linjen er ikke UTF-8.") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"Linjen er ikke gyldig JSON (tegn {error.pos + 1}).") from error
+    if not isinstance(row, dict) or set(row) != _KEYS or not all(isinstance(v, str) for v in row.values()):
+        raise ValueError(f"En linje skal ha nøklene {', '.join(sorted(_KEYS))} med tekst.")
+    if row["language"] not in _LANGUAGES:
+        raise ValueError(f"Ukjent språk «{row['language']}», lovlige er {', '.join(_LANGUAGES)}.")
+    for key in ("question", "snippet"):
+        if not squeezed(row[key]):
+            raise ValueError(f"«{key}» er tom.")
+    return row
+
+
 def _question(
     row: dict[str, str], by_document: dict[str, list[tuple[str, Passage]]], seen: set[tuple[str, str, str]]
 ) -> KnownQuestion:
-    if not isinstance(row, dict) or set(row) != _KEYS or not all(isinstance(v, str) for v in row.values()):
-        raise ValueError(f"En linje skal ha nøklene {', '.join(sorted(_KEYS))} med tekst.")
     if row["document"] not in by_document:
         raise ValueError(f"Dokumentet «{row['document']}» finnes ikke.")
     key = (row["document"], row["snippet"], row["question"])
     if key in seen:
         raise ValueError(f"Spørsmålet «{row['question']}» står to ganger.")
     seen.add(key)
-    snippet = squeezed(row["snippet"])
-    holders = tuple(p.id for text, p in by_document[row["document"]] if snippet in text)
-    if not holders:  # a snippet may run over several items of a list
-        pieces = [squeezed(piece) for piece in re.split(r"\s-\s|^- |\n", row["snippet"])]
-        holders = tuple(
-            p.id for text, p in by_document[row["document"]] if any(len(x) > 8 and x in text for x in pieces)
-        )
+    holders = _holders(row["snippet"], by_document[row["document"]])
     if not holders:
         raise ValueError(f"Teksten «{row['snippet']}» står ikke lenger i {row['document']}.")
     return KnownQuestion(row["question"], row["language"], row["document"], holders)
+
+
+def _holders(snippet: str, passages: list[tuple[str, Passage]]) -> tuple[str, ...]:
+    """The passages that hold the snippet: whole, or in pieces if it runs over items of a list.
+
+    Of the pieces none may be missing; those too short to tell passages apart are only looked for.
+    """
+    whole = squeezed(snippet)
+    holders = tuple(p.id for text, p in passages if whole in text)
+    if holders:
+        return holders
+    pieces = [piece for piece in map(squeezed, _PIECE.split(snippet)) if piece]
+    if not all(any(piece in text for text, _ in passages) for piece in pieces):
+        return ()
+    telling = [piece for piece in pieces if len(piece) >= _TELLING]
+    return tuple(p.id for text, p in passages if any(piece in text for piece in telling))

@@ -17,7 +17,9 @@ _DOCUMENT = TypeAdapter(Document)
 _QUESTION = TypeAdapter(KnownQuestion)
 _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, json TEXT NOT NULL);
-CREATE TABLE passages (row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document_id TEXT NOT NULL, json TEXT NOT NULL);
+CREATE TABLE passages
+    (row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document_id TEXT NOT NULL, kind TEXT NOT NULL,
+     json TEXT NOT NULL);
 CREATE INDEX passages_document ON passages (document_id);
 CREATE TABLE bases (base TEXT NOT NULL, row INTEGER NOT NULL);
 CREATE INDEX bases_base ON bases (base);
@@ -42,7 +44,8 @@ def write_store(
         )
         for row, (passage, bases) in enumerate(passages):
             json = _PASSAGE.dump_json(passage).decode()
-            db.execute("INSERT INTO passages VALUES (?, ?, ?, ?)", (row, passage.id, passage.document_id, json))
+            values = (row, passage.id, passage.document_id, str(passage.kind), json)
+            db.execute("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", values)
             db.executemany("INSERT INTO bases VALUES (?, ?)", ((base, row) for base in bases))
         for number, (question, terms) in enumerate(questions):
             json = _QUESTION.dump_json(question).decode()
@@ -72,6 +75,10 @@ class Store:
         marks = ",".join("?" * len(rows))
         found = self._all(f"SELECT row, json FROM passages WHERE row IN ({marks})", *rows)
         return {int(row): _PASSAGE.validate_json(json) for row, json in found}
+
+    def kinds(self) -> list[str]:
+        """The kind of every passage, by row."""
+        return [kind for (kind,) in self._all("SELECT kind FROM passages ORDER BY row")]
 
     def passage(self, passage_id: str) -> Passage:
         """One passage; raises `NotFoundError`."""

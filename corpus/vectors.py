@@ -1,39 +1,53 @@
 """Vector search in Chroma, embedded; one collection a generation, written once."""
 
+import weakref
+from contextlib import closing
 from pathlib import Path
 
 import chromadb
 import numpy as np
+from chromadb.api.client import Client
 from chromadb.config import Settings as ChromaSettings
 
 _COLLECTION = "passages"
 _BATCH = 5_000
 
 
-def _client(folder: Path) -> "chromadb.ClientAPI":
-    return chromadb.PersistentClient(
+def _client(folder: Path) -> Client:
+    client = chromadb.PersistentClient(
         path=str(folder), settings=ChromaSettings(anonymized_telemetry=False, allow_reset=False)
     )
+    assert isinstance(client, Client)  # declared as the interface, which lacks `close`
+    return client
 
 
 def write_vectors(folder: Path, vectors: np.ndarray) -> None:
     """Store unit vectors, shape (n, dimension), under their row numbers."""
-    collection = _client(folder).create_collection(
-        _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-    )
-    for start in range(0, len(vectors), _BATCH):
-        part = vectors[start : start + _BATCH]
-        collection.upsert(ids=[str(start + i) for i in range(len(part))], embeddings=part)
+    with closing(_client(folder)) as client:
+        collection = client.create_collection(
+            _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
+        for start in range(0, len(vectors), _BATCH):
+            part = vectors[start : start + _BATCH]
+            collection.upsert(ids=[str(start + i) for i in range(len(part))], embeddings=part)
 
 
 class VectorIndex:
     """The collection opened for searching."""
 
     def __init__(self, folder: Path) -> None:
-        self._collection = _client(folder).get_collection(_COLLECTION, embedding_function=None)
+        client = _client(folder)
+        self.close = weakref.finalize(self, client.close)  # else Chroma keeps every generation ever opened
+        self._collection = client.get_collection(_COLLECTION, embedding_function=None)
 
     def __len__(self) -> int:
         return self._collection.count()
+
+    def vector(self, row: int) -> np.ndarray:
+        """The vector stored for a row."""
+        found = self._collection.get(ids=[str(row)], include=["embeddings"])["embeddings"]
+        assert found is not None  # asked for with `include`
+        return np.asarray(found[0], dtype=np.float32)
 
     def search(self, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
         """The nearest `limit` rows with their cosine similarity, best first."""
