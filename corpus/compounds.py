@@ -1,5 +1,6 @@
 """Norwegian compounds into their parts, by word frequencies and the field's own words."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,7 +11,13 @@ _JOINTS = ("", "s", "e")
 _SHORTEST = 3
 _COMMON_ENOUGH = 2.6
 _PREFIXES = frozenset(["for", "til", "av", "på", "med", "om", "ved", "bær", "der", "her", "hver", "ver", "til"])
-_SHORT_PARTS = frozenset({"el", "it", "ikt", "pc", "co2", "eu"})
+_SHORT_PARTS = frozenset(
+    ["el", "it", "ikt", "pc", "co2", "eu"]
+    + ["bil", "bio", "bud", "hav", "hus", "lov", "mat", "mål", "mur", "råd", "sak", "sal", "sky", "sol"]
+    + ["tak", "tog", "tre", "tøy", "vei", "veg", "vin", "øko"]
+)
+_WHOLE = re.compile(r"leverandør(?:en|ens|er|ers|ar|ene|ane|enes|anes|s)?$")
+_ENDINGS = frozenset("ening eren erens erne ende este erte ning lings ment sten sjon joner".split())
 
 
 @lru_cache(maxsize=1)
@@ -23,10 +30,10 @@ def _commonness(word: str) -> float:
     """Zipf frequency, or a high value for the field's own words; 0 for what is no word."""
     if word in _field_words():
         return 5.0
-    if len(word) < _SHORTEST:
+    if len(word) <= _SHORTEST:
         return 5.0 if word in _SHORT_PARTS else 0.0
-    frequency = zipf_frequency(word, "nb", minimum=0.0)
-    return frequency if frequency >= _COMMON_ENOUGH + (0.8 if len(word) == 3 else 0.0) else 0.0
+    frequency = 0.0 if word in _ENDINGS else zipf_frequency(word, "nb", minimum=0.0)
+    return frequency if frequency >= _COMMON_ENOUGH else 0.0
 
 
 @lru_cache(maxsize=100_000)
@@ -35,7 +42,7 @@ def parts_of(word: str) -> tuple[str, ...]:
 
     Chooses the split whose rarest part is the most common, at most three parts.
     """
-    return _split(word, 3) if len(word) >= 5 and word.isalpha() else ()
+    return _split(word, 3) if len(word) >= 5 and word.isalpha() and not _WHOLE.match(word) else ()
 
 
 def _split(word: str, most: int) -> tuple[str, ...]:

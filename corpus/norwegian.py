@@ -18,9 +18,15 @@ from corpus.terms_tables import english_terms, language_words, nynorsk_words, st
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*-?")
 _NUMBER_GROUP = re.compile(r"(?<=\d)[\s\u00a0](?=\d{3}\b)")
-_CRITERION = re.compile(r"kriteri(?:er|et|ene|a|um|ums|ets|enes)$")
+_CRITERION = re.compile(r"kriteri(?:e|er|et|ene|a|um|umet|ums|ets|enes)$")
+_PERSON = re.compile(r"(giv|tak|lev|kjøp)er(?:en|ens|ne|nes)$")
 _INSIDE_WORDS = (
+    ("anskaffinger", "anskaffelser"),
+    ("anskaffingar", "anskaffelser"),
+    ("anskaffinga", "anskaffelsen"),
     ("anskaffing", "anskaffelse"),
+    ("oppdragsgjevar", "oppdragsgiver"),
+    ("oppdragsgivar", "oppdragsgiver"),
     ("omsyn", "hensyn"),
     ("køyretøy", "kjøretøy"),
     ("verksemd", "virksomhet"),
@@ -28,6 +34,7 @@ _INSIDE_WORDS = (
     ("kunngjer", "kunngjør"),
     ("utslepp", "utslipp"),
 )
+_NYNORSK_ENDING = re.compile(r".{3}(?:arar|arane|ingar|ingane|inga|leg|legare|heiter|heita)$")
 _PART_WEIGHT = 0.4
 _SYNONYM_WEIGHT = 0.4
 
@@ -56,7 +63,7 @@ def stem(word: str) -> str:
     word = nynorsk_words().get(word, word)
     for nynorsk, bokmaal in _INSIDE_WORDS:
         word = word.replace(nynorsk, bokmaal)
-    word = _CRITERION.sub("kriterium", word)
+    word = _PERSON.sub(r"\1er", _CRITERION.sub("kriterium", word))
     stemmed: str = _stemmer("norwegian").stemWord(word)
     if stemmed == word and len(word) > 5 and word.endswith(("ar", "ane", "ene")):
         stemmed = re.sub(r"(?:ar|ane|ene)$", "", word)
@@ -117,14 +124,15 @@ def analyse_query(text: str) -> list[WeightedTerm]:
     weights: dict[str, float] = {}
     for token in _reference_tokens(find_references(text)):
         weights[token] = 1.0
-    own = [word for word in words(text) if word not in stopwords()]
+    every = words(text)
+    own = [word for word in every if word not in stopwords()]
     if detect_language(text) == "en":
         for phrase, norwegian in _english_phrases(text):
             for word in norwegian:
                 _add(weights, word, 1.0 if phrase else 0.8)
     for word in own:
         _add(weights, word, 1.0)
-    for synonyms, weight in _synonyms(own):
+    for synonyms, weight in _synonyms(every):
         for word in synonyms:
             _add(weights, word, weight)
     return [WeightedTerm(term, weight) for term, weight in weights.items()]
@@ -138,15 +146,20 @@ def _add(weights: dict[str, float], word: str, weight: float) -> None:
         weights[term] = max(weights.get(term, 0.0), value)
 
 
-def _synonyms(own: list[str]) -> list[tuple[tuple[str, ...], float]]:
+def _synonyms(every: list[str]) -> list[tuple[tuple[str, ...], float]]:
+    """The thesaurus entries of the words and phrases; a phrase may hold stopwords, also pass over them."""
     table = thesaurus()
     found = []
-    stems = [stem(word) for word in own]
-    for length in (3, 2, 1):
-        for start in range(len(stems) - length + 1):
-            entry = table.get(" ".join(stems[start : start + length]))
-            if entry:
-                found.append((entry.synonyms, entry.weight * _SYNONYM_WEIGHT / 0.5))
+    seen: set[str] = set()
+    for some in (every, [word for word in every if word not in stopwords()]):
+        stems = [stem(word) for word in some]
+        for length in (3, 2, 1):
+            for start in range(len(stems) - length + 1):
+                key = " ".join(stems[start : start + length])
+                entry = table.get(key)
+                if entry and key not in seen:
+                    seen.add(key)
+                    found.append((entry.synonyms, entry.weight * _SYNONYM_WEIGHT / 0.5))
     return found
 
 
@@ -176,4 +189,6 @@ def detect_language(text: str) -> str:
     norwegian += 2 * bool(re.search("[æøå]", text.lower()))
     if english > norwegian:
         return "en"
+    if nynorsk == bokmaal and len(found) > 2:
+        nynorsk += sum(bool(_NYNORSK_ENDING.search(word)) for word in found)
     return "nn" if nynorsk > bokmaal else "nb"
