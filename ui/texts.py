@@ -6,13 +6,22 @@ from pathlib import Path
 
 
 @lru_cache(maxsize=3)
-def _table(language: str) -> dict[str, str]:
+def _table(language: str) -> dict[str, str | list[str]]:
     return tomllib.loads((Path(__file__).parent / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 def text(language: str, key: str) -> str:
     """The text of `key` in a language."""
-    return _table(language)[key]
+    value = _table(language)[key]
+    assert isinstance(value, str), key
+    return value
+
+
+def texts(language: str, key: str) -> tuple[str, ...]:
+    """The list of texts of `key` in a language."""
+    value = _table(language)[key]
+    assert isinstance(value, list), key
+    return tuple(value)
 
 
 def keys(language: str) -> frozenset[str]:

@@ -80,3 +80,30 @@ def test_the_page_speaks_english_and_starts_over(page: Page) -> None:
     expect(page.locator("#answer")).to_contain_text("Short answer", timeout=30_000)
     page.get_by_role("button", name="Start over").click()
     expect(page.locator("#answer")).not_to_contain_text("Short answer")
+
+
+def test_enter_sends_and_a_mark_in_the_answer_shows_its_source(page: Page) -> None:
+    expect(page.locator("html")).to_have_attribute("lang", "nb")
+    page.get_by_label("Spørsmålet ditt").fill(QUESTION)
+    page.get_by_label("Spørsmålet ditt").press("Enter")
+    mark = page.get_by_role("button", name="Vis kilde 2", exact=True)
+    expect(mark).to_be_visible(timeout=30_000)
+    mark.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="Kilden 2")).to_contain_text("LOA § 5b tredje ledd", timeout=15_000)
+
+
+def test_the_page_is_usable_on_a_phone(browser: Any, server: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(server)
+    heading = page.get_by_role("heading", name="Sparring")
+    expect(heading).to_be_visible(timeout=30_000)
+    box = heading.bounding_box()
+    assert box and box["width"] > 200 and box["height"] < 100
+    _ask(page, QUESTION)
+    expect(page.get_by_role("radio", name="[1]").first).to_be_visible(timeout=30_000)
+    page.get_by_role("radio", name="[1]").first.check()
+    expect(page.locator("#passage mark")).to_be_in_viewport(timeout=15_000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,47 +15,28 @@ from corpus.document import Kind
 from corpus.errors import SparringError
 from ui.chat.rendering import answer_html, passage_html, source_label
 from ui.markdown import answer_markdown
-from ui.texts import text
+from ui.texts import text, texts
 
 _log = logging.getLogger(__name__)
 _LANGUAGES = [("Bokmål", "nb"), ("Nynorsk", "nn"), ("English", "en")]
 _KINDS = [Kind.LAW, Kind.KOFA, Kind.GUIDANCE, Kind.PLAN]
 _MOST_TURNS = 20
-_EXAMPLES = {
-    "nb": [
-        "Må vi vekte klima og miljø 30 prosent?",
-        "Må vi kjøpe elbiler når vi skal ha nye varebiler?",
-        "Hvordan kan vi redusere utslipp på byggeplassen?",
-        "Hva kan vi gjøre for å redusere matsvinn i kantina?",
-        "Kan vi bytte ut 30 %-vektingen med krav når vi kjøper PC-er?",
-        "Hvilke krav kan vi stille til batterier?",
-        "Hva anbefaler handlingsplanen om brukte møbler?",
-        "Hva bør vi tenke på når vi kjøper tekstiler?",
-        "Hvordan kan vi bruke mindre plast?",
-    ],
-    "nn": [
-        "Må vi vekte klima og miljø 30 prosent?",
-        "Må vi kjøpe elbilar når vi skal ha nye varebilar?",
-        "Korleis kan vi redusere utslepp på byggeplassen?",
-        "Kva kan vi gjere for å redusere matsvinn i kantina?",
-        "Kan vi byte ut 30 %-vektinga med krav når vi kjøper PC-ar?",
-        "Kva krav kan vi stille til batteri?",
-        "Kva tilrår handlingsplanen om brukte møblar?",
-        "Kva bør vi tenkje på når vi kjøper tekstilar?",
-        "Korleis kan vi bruke mindre plast?",
-    ],
-    "en": [
-        "Do we have to weight climate and environment 30 percent?",
-        "Must we buy electric vehicles when we need new vans?",
-        "How can we reduce emissions on the construction site?",
-        "How can we reduce food waste in the canteen?",
-        "Can we replace the 30 percent weighting with requirements when we buy laptops?",
-        "Which requirements can we set for batteries?",
-        "What does the action plan recommend about used furniture?",
-        "What should we think of when buying textiles?",
-        "How can we use less plastic?",
-    ],
-}
+_SHOW_CHOSEN = """element.addEventListener('click', (event) => {
+  const mark = event.target.closest('button.mark');
+  if (!mark) return;
+  const labels = [...document.querySelectorAll('#sources label')];
+  const label = labels.find((l) => l.textContent.trim().startsWith(`[${mark.dataset.number}] `));
+  if (!label) return;
+  const input = label.querySelector('input');
+  if (input.checked) window.sparringShowPassage?.(); else input.click();
+});"""
+_SHOW_PASSAGE = """() => {
+  window.sparringShowPassage = () => {
+    if (window.innerWidth <= 768) document.querySelector('#passage').scrollIntoView({block: 'start'});
+  };
+  if (document.querySelector('#sources input:checked')) window.sparringShowPassage();
+}"""
+_SET_LANGUAGE = "(language) => { document.documentElement.lang = language; }"
 
 
 def page_options() -> dict[str, Any]:
@@ -64,6 +46,10 @@ def page_options() -> dict[str, Any]:
         primary_hue="emerald",
         font=fonts,
         font_mono=["ui-monospace", "monospace"],  # type: ignore[arg-type]
+    ).set(
+        button_primary_background_fill="#1f6f54",
+        button_primary_background_fill_hover="#17543f",
+        button_primary_text_color="#ffffff",
     )
     return {
         "theme": theme,
@@ -79,7 +65,7 @@ def build_page(provider: Callable[[], Assistant]) -> gr.Blocks:
     with gr.Blocks(title="Sparring", analytics_enabled=False) as page:
         history = gr.State([])
         answered = gr.State(None)
-        with gr.Row():
+        with gr.Row(elem_id="top"):
             intro = gr.Markdown(_intro("nb"))
             language = gr.Radio(_LANGUAGES, value="nb", label=text("nb", "language"), scale=0, min_width=280)
         with gr.Row():
@@ -87,7 +73,7 @@ def build_page(provider: Callable[[], Assistant]) -> gr.Blocks:
                 question = gr.Textbox(
                     label=text("nb", "question"),
                     placeholder=text("nb", "placeholder"),
-                    lines=2,
+                    lines=1,
                     max_lines=8,
                     autofocus=True,
                 )
@@ -99,13 +85,13 @@ def build_page(provider: Callable[[], Assistant]) -> gr.Blocks:
                         _kind_choices("nb"), value=[str(k) for k in _KINDS], label=text("nb", "kinds")
                     )
                     as_of = gr.Textbox(label=text("nb", "as_of"), max_lines=1)
-                answer = gr.HTML(label=text("nb", "answer"), elem_id="answer")
+                answer = gr.HTML(label=text("nb", "answer"), elem_id="answer", js_on_load=_SHOW_CHOSEN)
                 sources = gr.Radio([], label=text("nb", "choose"), visible=False, elem_id="sources")
                 with gr.Accordion(text("nb", "copy"), open=False, visible=False) as copying:
                     copied = gr.Textbox(
                         label=text("nb", "copy"), lines=6, max_lines=12, interactive=False, buttons=["copy"]
                     )
-                examples = gr.Radio(_EXAMPLES["nb"], label=text("nb", "examples"))
+                examples = gr.Radio(list(texts("nb", "example_questions")), label=text("nb", "examples"))
             with gr.Column(scale=2, min_width=320):
                 passage = gr.HTML(_no_source("nb"), elem_id="passage")
 
@@ -129,7 +115,9 @@ def build_page(provider: Callable[[], Assistant]) -> gr.Blocks:
         def show(number: int | None, lang: str, kept: dict[str, Any] | None) -> str:
             return _shown(provider, number, lang, kept)
 
-        sources.change(show, [sources, language, answered], passage, api_visibility="private")
+        sources.change(show, [sources, language, answered], passage, api_visibility="private").then(
+            None, None, None, js=_SHOW_PASSAGE, api_visibility="private"
+        )
 
         def start_over(lang: str) -> tuple[Any, ...]:
             return (
@@ -159,9 +147,11 @@ def build_page(provider: Callable[[], Assistant]) -> gr.Blocks:
                 gr.Radio(label=text(lang, "choose")),
                 gr.Accordion(label=text(lang, "copy")),
                 gr.Textbox(label=text(lang, "copy")),
-                gr.Radio(_EXAMPLES[lang], value=None, label=text(lang, "examples")),
+                gr.Radio(list(texts(lang, "example_questions")), value=None, label=text(lang, "examples")),
             )
 
+        page.load(None, language, None, js=_SET_LANGUAGE, api_visibility="private")
+        language.input(None, language, None, js=_SET_LANGUAGE, api_visibility="private")
         language.input(
             relabel,
             language,
@@ -219,7 +209,7 @@ def _reply(
         _chosen_kinds(chosen),
         None if language == "nb" else language,
     )
-    yield _screen(f'<p role="status">{text(language, "ask")} …</p>', language, turns)
+    yield _screen(f'<p role="status">{text(language, "working")}</p>', language, turns)
     try:
         answer = provider().ask(request)
     except SparringError as error:
@@ -248,8 +238,6 @@ def _screen(html: str, language: str, turns: list[dict[str, str]]) -> tuple[Any,
 
 
 def _problem(message: str, code: str) -> str:
-    from html import escape
-
     return f'<p class="notice" role="alert" data-code="{escape(code)}">{escape(message)}</p>'
 
 
@@ -258,4 +246,7 @@ def _shown(provider: Callable[[], Assistant], number: int | None, language: str,
         return _no_source(language)
     answer = Answer.model_validate(kept)
     citation = next(c for c in answer.citations if c.number == number)
-    return passage_html(provider().library.passage(citation.passage_id), citation, language)
+    try:
+        return passage_html(provider().library.passage(citation.passage_id), citation, language)
+    except SparringError as error:
+        return _problem(f"{error.message} {error.hint}", error.code)

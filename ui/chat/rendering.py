@@ -15,14 +15,23 @@ def answer_html(answer: Answer, asked: str) -> str:
         if block.startswith("## "):
             parts.append(f"<h3>{escape(block[3:])}</h3>")
         else:
-            parts.append(f"<p>{_marked(escape(block))}</p>")
+            parts.append(f"<p>{_marked(escape(block), answer)}</p>")
     parts += [f'<p class="notice" data-code="{escape(n.code)}">{escape(n.text)}</p>' for n in answer.notices]
     return f'<article class="answer" lang="{answer.language}">{"".join(parts)}</article>'
 
 
-def _marked(escaped: str) -> str:
-    lines = escaped.replace("\n", "<br>")
-    return re.sub(r"\[(\d{1,3})\]", r'<sup class="mark">[\1]</sup>', lines)
+def _marked(escaped: str, answer: Answer) -> str:
+    """Marks of citations that the answer has become buttons; other brackets stay text."""
+    known = {citation.number for citation in answer.citations}
+
+    def button(match: re.Match[str]) -> str:
+        number = int(match.group(1))
+        if number not in known:
+            return match.group(0)
+        label = f"{_t(answer.language, 'show_source')} {number}"
+        return f'<button type="button" class="mark" data-number="{number}" aria-label="{label}">[{number}]</button>'
+
+    return re.sub(r"\[(\d{1,3})\]", button, escaped.replace("\n", "<br>"))
 
 
 def _t(language: str, key: str) -> str:
@@ -54,10 +63,11 @@ def passage_html(passage: Passage, citation: Citation, language: str) -> str:
             f"{_t(language, 'open')}</a></p>"
         )
     return (
-        f'<section class="passage" aria-label="{_t(language, "source")} {citation.number}">'
+        f'<section class="passage" aria-live="polite" aria-label="{_t(language, "source")} {citation.number}">'
         f"<h3>[{citation.number}] {escape(passage.title)}</h3>"
         f'<p class="facts"><strong>{escape(passage.locator)}</strong><br>{" · ".join(facts)}</p>'
-        f'<blockquote lang="no">{body}</blockquote>{f"<ul>{notes}</ul>" if notes else ""}{link}</section>'
+        f'<blockquote lang="no">{body}</blockquote>{f"<ul>{notes}</ul>" if notes else ""}{link}'
+        f'<p class="back"><a href="#answer">{_t(language, "back")}</a></p></section>'
     )
 
 
