@@ -1,237 +1,197 @@
 """Legal references in running text, as canonical values with offsets.
 
 «anskaffelsesforskriften § 7-9 fjerde ledd» → FOA § 7-9 (4), «sak 2025/0322 avsnitt 24» →
-KOFA 2025/322 avsnitt 24. Works on bokmål, nynorsk and simple English, in linear time.
+KOFA 2025/322 avsnitt 24. Works on bokmål, nynorsk and simple English, in linear time: every
+repetition in the patterns is bounded.
 """
 
 import re
-import tomllib
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
 
-_ACTS_FILE = Path(__file__).parent / "terms" / "acts.toml"
+from corpus.acts import Mention, fits, mentions
+from corpus.citations import cases, eu_acts
+from corpus.reference import Reference
+
+__all__ = ["Reference", "canonical", "find_references"]
+
 _ORDINALS = {
-    **dict.fromkeys(("første", "fyrste", "first"), 1),
-    **dict.fromkeys(("andre", "annet", "anna", "second"), 2),
-    **dict.fromkeys(("tredje", "third"), 3),
-    **dict.fromkeys(("fjerde", "fourth"), 4),
-    **dict.fromkeys(("femte", "fifth"), 5),
-    **dict.fromkeys(("sjette", "sixth"), 6),
-    **dict.fromkeys(("sjuende", "syvende", "sjuande", "seventh"), 7),
-    **dict.fromkeys(("åttende", "åttande", "eighth"), 8),
-    **dict.fromkeys(("niende", "niande", "ninth"), 9),
-    **dict.fromkeys(("tiende", "tiande", "tenth"), 10),
+    word: value
+    for value, words in enumerate(
+        (
+            "første fyrste first",
+            "andre annet anna second",
+            "tredje third",
+            "fjerde fourth",
+            "femte fifth",
+            "sjette sixth",
+            "sjuende syvende sjuande seventh",
+            "åttende åttande eighth",
+            "niende niande ninth",
+            "tiende tiande tenth",
+        ),
+        start=1,
+    )
+    for word in words.split()
 }
 _ORDINAL = "|".join(_ORDINALS)
-_NUMBER = r"\d{1,3}(?:-\d{1,2})?(?:[a-z](?!\w)| [a-h](?![\w.)]))?"
-_DETAIL = (
-    rf"(?:\s{{0,2}},?\s{{0,2}}(?:\((?P<ledd_n>\d{{1,2}})\)|(?P<ledd_w>{_ORDINAL})\s+(?:ledd|paragraph|subsection)"
-    r"|(?P<ledd_d>\d{1,2})\.\s?ledd))?"
-    rf"(?:\s{{0,2}},?\s{{0,2}}(?P<sentence>{_ORDINAL})\s+(?:punktum|sentence))?"
-    r"(?:\s{0,2},?\s{0,2}(?:bokstav|litra|letter)\s+(?P<letter>[a-zæøå])\b|\s{0,2}(?P<letter_p>[a-z])\))?"
-)
-_PROVISION = re.compile(
-    rf"(?:§§?|\b(?:paragraf(?:en)?|section|seksjon)\b)[\s\u00a0]{{0,3}}(?P<number>{_NUMBER}){_DETAIL}",
+_GAP = r"\s{0,3},?\s{0,3}"
+# The letter of a section is written onto the number or, as in «§ 5 b», after a space.
+_LETTER = r"(?:[a-zæøå](?![\wæøå])|\s[a-hj-p](?!\w|\)|\.\w))?"
+_NUMBER_END = r"(?!\d|\.\d|-\d)"
+_ONE = rf"\d{{1,3}}(?:[-–]\d{{1,2}})?{_NUMBER_END}{_LETTER}"
+_OF_MANY = rf"\d{{1,3}}(?:-\d{{1,2}})?{_NUMBER_END}{_LETTER}"
+_SECTION = re.compile(
+    rf"(?:(?:§§|(?P<words>\b(?:paragrafane|paragrafene|sections)\b))\s{{0,3}}(?P<many>{_OF_MANY})"
+    rf"|(?:§|(?P<word>\b(?:paragraf(?:en)?|section|seksjon)\b))\s{{0,3}}(?P<one>{_ONE}))",
     re.IGNORECASE,
 )
+_UNMARKED = re.compile(r"\s{1,2}(?P<one>\d{1,2}(?:-\d{1,2}[a-z]?|[a-z])(?![\w-]))", re.IGNORECASE)
 _FURTHER = re.compile(
-    r"\s*(?:,|og|eller|til|and|or|–|jf\.)\s*(?:§\s*)?"
-    rf"(?P<number>\d{{1,3}}-\d{{1,2}}(?:[a-z](?!\w)| [a-h](?![\w.)]))?){_DETAIL}",
+    r"(?:\s\(del\s[IVX]{1,4}\))?\s{0,3}\(?(?P<link>,|–|/|\b(?:og|eller|til|samt|and|or|to|jf\.?|jamfør)(?!\w))"
+    rf"(?:\s{{1,2}}(?:og|eller|samt|and|or|jf\.?)(?!\w))?\s{{0,3}}(?P<mark>§{{0,2}})\s{{0,3}}(?P<number>{_OF_MANY})",
     re.IGNORECASE,
 )
-_CASE = re.compile(
-    r"(?<![\w/.-])(?:(?P<marker>KOFA(?:-?sak(?:en)?)?(?:\s+sak)?|sak(?:en|a|ene)?|klagenemnda?|case|avgjørelse(?:n)?"
-    r"|avgjerd(?:a)?)[\s\u00a0]{0,3}(?:nr\.?\s*)?-?)?"
-    r"(?P<year>(?:19|20)\d\d)(?P<sep>[/-])(?P<serial>\d{1,4})(?![\w/]|-\d)"
-    r"(?:\s{0,2},?\s{0,2}\(?(?:avsnitt|paragraph|para\.?|premiss)\s+(?P<paragraph>\d{1,3})\)?)?",
+_DETAIL = re.compile(
+    rf"(?:{_GAP}(?:\((?P<ledd_1>\d{{1,2}})\)|(?P<ledd_2>{_ORDINAL})\s{{1,3}}(?:ledd(?:et)?|paragraph|subsection)\b"
+    r"|(?P<ledd_3>\d{1,2})\.?\s{0,2}ledd\b|(?:ledd|paragraph|subsection)\s(?P<ledd_4>\d{1,2})\b))?"
+    rf"(?:{_GAP}(?P<sentence>{_ORDINAL}|\d(?=\.))\.?\s{{1,3}}(?:punktum|setning|sentence)\b)?"
+    rf"(?:{_GAP}(?:bokstav|litra|letter)\s{{1,3}}(?P<letter_1>[a-zæøå])\b|\s{{1,3}}(?P<letter_2>[a-z])\))?",
     re.IGNORECASE,
 )
-_DIRECTIVE = re.compile(
-    r"\b(?P<sort>direktiv(?:et)?|forordning(?:en|a)?|directive|regulation)\s+(?:\((?:EU|EF|EØF|EC)\)\s+)?(?:nr\.?\s*)?"
-    r"(?P<number>\d{2,4}/\d{1,4}(?:/E[UFØC]+)?)"
-    r"(?:\s{0,2},?\s{0,2}(?:artikkel|art\.?|article)\s+(?P<article>\d{1,3}))?",
-    re.IGNORECASE,
-)
+_LEDD_LETTER = re.compile(r"\s{1,2}([a-h])(?!\.\w)(?=\s{0,2}(?:[.,;:?!)»]|$)|\s(?:og|eller|jf)\b)")
 _ACT_REACH = 60
-
-
-@dataclass(frozen=True)
-class Reference:
-    """One reference; `start` and `end` are character offsets into the text as given."""
-
-    kind: str
-    act: str | None
-    number: str
-    start: int
-    end: int
-    text: str
-    ledd: int | None = None
-    sentence: int | None = None
-    letter: str | None = None
-    paragraph: int | None = None
-
-    @property
-    def base(self) -> str:
-        """The provision, case or directive as a whole: «FOA § 7-9», «KOFA 2025/322»."""
-        if self.kind == "provision":
-            return f"{self.act} § {self.number}" if self.act else f"§ {self.number}"
-        return f"{self.act} {self.number}"
-
-    @property
-    def canonical(self) -> str:
-        """The reference in our one spelling, with ledd, punktum, bokstav, avsnitt or article."""
-        parts = [self.base]
-        if self.ledd is not None:
-            parts.append(f"({self.ledd})")
-        if self.sentence is not None:
-            parts.append(f"{self.sentence}. punktum")
-        if self.letter is not None:
-            parts.append(f"bokstav {self.letter}")
-        if self.paragraph is not None:
-            parts.append(f"{'avsnitt' if self.kind == 'kofa' else 'art.'} {self.paragraph}")
-        return " ".join(parts)
-
-
-@dataclass(frozen=True)
-class _Act:
-    name: str
-    start: int
-    end: int
-    default: bool
-
-
-@lru_cache(maxsize=1)
-def _acts() -> tuple[re.Pattern[str], dict[str, str], dict[str, str]]:
-    table = tomllib.loads(_ACTS_FILE.read_text(encoding="utf-8"))
-    names = {alias.lower(): act for act, aliases in table["acts"].items() for alias in (act, *aliases)}
-    bare = {alias.lower(): act for alias, act in table["bare"].items()}
-    alternatives = "|".join(re.escape(a) for a in sorted({**names, **bare}, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])", re.IGNORECASE), names, bare
+_BETWEEN = re.compile(
+    r"[\s,(]*(?:har\s+)?(?:(?:av|fra|frå|sin|si|en|ein|of)\s+)?(?:(?:lov|forskrift)\s+)?(?:(?:av\s+)?\d{1,2}\.\s?[a-zæøå]+\s\d{4})?"
+    r"(?:\s*nr\.?\s*\d+)?[\s,()\[\]\\#]*(?:\((?:19|20)\d\d\))?\s*(?:del\s+[IVX]+)?\s*",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"\s{1,2}(?:i|av|of|in)\s{1,2}(?:(?:den|the)\s(?:(?:nye|gamle|gjeldende|new|old)\s)?)?", re.IGNORECASE)
+_PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2010": "-", "\u2011": "-", "\u2212": "-"})
+_INVISIBLE = frozenset("\u00ad\u200b\u2060")
 
 
 def find_references(text: str) -> tuple[Reference, ...]:
     """Every reference in the text, in order of appearance, never overlapping."""
-    directives = [_directive(m) for m in _DIRECTIVE.finditer(text)]
-    taken = [(r.start, r.end) for r in directives]
-    cases = [_case(m) for m in _CASE.finditer(text) if _is_case(m) and not _inside(m.start("year"), taken)]
-    found = [*directives, *cases, *_provisions(text)]
-    return tuple(sorted(found, key=lambda r: r.start))
+    plain = text.translate(_PLAIN)
+    kept: list[int] | None = None
+    if not _INVISIBLE.isdisjoint(plain):
+        kept = [i for i, character in enumerate(plain) if character not in _INVISIBLE]
+        plain = "".join(plain[i] for i in kept)
+    directives = list(eu_acts(plain))
+    found = [*directives, *cases(plain, directives), *_provisions(plain)]
+    return tuple(_in_original(r, text, kept) for r in sorted(found, key=lambda r: r.start))
 
 
 def canonical(text: str) -> str | None:
-    """The canonical value of a string that is one reference, or `None`."""
+    """The canonical value of the first reference in a string, or `None`."""
     found = find_references(text)
     return found[0].canonical if found else None
 
 
-def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= position < end for start, end in spans)
+def _in_original(reference: Reference, text: str, kept: list[int] | None) -> Reference:
+    start, end = reference.start, reference.end
+    if kept is not None:
+        start, end = kept[start], kept[end - 1] + 1
+    return replace(reference, start=start, end=end, text=text[start:end])
 
 
-def _is_case(match: re.Match[str]) -> bool:
-    """A bare «2024/1387» is a case; with a hyphen, or a serial that is a year, only after a marker."""
-    if match.group("marker"):
-        return True
-    serial = match.group("serial")
-    return match.group("sep") == "/" and not re.fullmatch(r"(?:19|20)\d\d|\d{1,2}", serial)
-
-
-def _case(match: re.Match[str]) -> Reference:
-    paragraph = match.group("paragraph")
-    number = f"{match.group('year')}/{int(match.group('serial'))}"
-    return Reference(
-        "kofa",
-        "KOFA",
-        number,
-        match.start(),
-        match.end(),
-        match.group(0),
-        paragraph=int(paragraph) if paragraph else None,
-    )
-
-
-def _directive(match: re.Match[str]) -> Reference:
-    act = "Direktiv" if match.group("sort").lower().startswith("dire") else "Forordning (EU)"
-    article = match.group("article")
-    return Reference(
-        "directive",
-        act,
-        match.group("number").upper(),
-        match.start(),
-        match.end(),
-        match.group(0),
-        paragraph=int(article) if article else None,
-    )
-
-
-def _provisions(text: str) -> list[Reference]:
-    pattern, names, bare = _acts()
-    mentions = [
-        _Act(
-            names.get(m.group(0).lower()) or bare[m.group(0).lower()],
-            m.start(),
-            m.end(),
-            m.group(0).lower() not in names,
-        )
-        for m in pattern.finditer(text)
-    ]
-    found: list[Reference] = []
+def _provisions(text: str) -> Iterator[Reference]:
+    acts = list(mentions(text))
+    ends = [act.end for act in acts]
+    starting = {act.start: act for act in acts}
+    short = (m for act in acts if act.listed and not act.bare and (m := _UNMARKED.match(text, act.end)))
+    candidates = sorted([*_SECTION.finditer(text), *short], key=lambda m: m.start())
     position = 0
-    named: str | None = None
-    for match in _PROVISION.finditer(text):
+    for match in candidates:
         if match.start() < position:
             continue
-        act = _act_of(text, match, mentions, named)
-        if act is not None and not act.default:
-            named = act.name
-        start = (
-            act.start
-            if act is not None and act.end <= match.start() and match.start() - act.end <= 2
-            else match.start()
-        )
-        reference = _provision(match, act.name if act else None, start, text)
-        found.append(reference)
-        position = match.end()
-        while further := _FURTHER.match(text, position):
-            found.append(_provision(further, reference.act, further.start("number"), text))
-            position = further.end()
-        trailing = re.compile(r"\s+(?:i|of the|in the|in)\s+").match(text, position)
-        if act is None and trailing:
-            after = pattern.match(text, trailing.end())
-            if after:
-                name = names.get(after.group(0).lower()) or bare[after.group(0).lower()]
-                found = [replace(r, act=name) if r.start >= reference.start else r for r in found]
-    return found
+        act = _act_before(text, match.start(), acts, ends)
+        group, position = _group(text, match)
+        after = _act_after(text, position, starting)
+        if after and (act is None or act.bare):
+            act = after
+        by_word = any(match.groupdict().get(key) for key in ("word", "words"))
+        if by_word and act is None and group[0].number.isdigit():
+            continue  # «section 3» of anything
+        first = group[0]
+        name = act.act_for(first.number) if act else None
+        if act and act.end <= first.start:
+            group[0] = replace(first, start=act.start)
+        yield from (replace(r, act=name if name and _carries(name, first, r) else None) for r in group)
 
 
-def _act_of(text: str, match: re.Match[str], mentions: list[_Act], named: str | None) -> _Act | None:
-    """The act named just before the §, in the same clause; a bare «forskriften» means the one last named."""
-    before = [a for a in mentions if a.end <= match.start() and match.start() - a.end <= _ACT_REACH]
-    if not before:
-        return None
-    act = before[-1]
-    between = text[act.end : match.start()]
-    if re.search(r"[.;:!?\n]\s|[a-zæøå]{4,}", between, re.IGNORECASE) and not re.fullmatch(
-        r"[\s\u00a0(]*(?:(?:av|fra|i|sin|\d[\d. ]*|[–-])\s*)*", between
-    ):
-        return None
-    if act.default and named and named.lower().endswith("forskriften") == (act.name != "LOA") and named != act.name:
-        return replace(act, name=named) if named not in ("LOA", "FOA") else act
-    return act
+def _carries(name: str, first: Reference, reference: Reference) -> bool:
+    """In «LOA § 5, jf. § 7-9» the second number cannot belong to the act of the first."""
+    same = ("-" in first.number) == ("-" in reference.number)
+    return same or fits(name, reference.number)
 
 
-def _provision(match: re.Match[str], act: str | None, start: int, text: str) -> Reference:
-    ledd = match.group("ledd_n") or match.group("ledd_d")
-    word, sentence = match.group("ledd_w"), match.group("sentence")
+def _group(text: str, match: re.Match[str]) -> tuple[list[Reference], int]:
+    """The section matched and those joined to it: «§§ 8-1 til 8-3», «§ 7-9, jf. § 8-4»."""
+    many = match.groupdict().get("many")
+    number = many or match.group("one")
+    group = [_reference(text, match.start(), match.end(), number)]
+    while further := _FURTHER.match(text, group[-1].end):
+        number, mark = further.group("number"), further.group("mark")
+        same_form = ("-" in number) == ("-" in group[-1].number)
+        in_words = further.group("link").lower() in ("og", "eller", "til", "and", "or", "to")
+        if not (mark or (same_form and (many or (in_words and not number.isdigit())))):
+            break
+        many = many or mark == "§§"
+        start = further.start("mark") if mark else further.start("number")
+        group.append(_reference(text, start, further.end(), number))
+    return group, group[-1].end
+
+
+def _reference(text: str, start: int, end: int, number: str) -> Reference:
+    spaced = re.match(r"\s[a-h](?=\))", text[end : end + 3])
+    if spaced and _in_brackets(text, start):  # «(LOA § 5 b)»: the bracket closes the parenthesis
+        number, end = number + spaced.group(), end + 2
+    detail = _DETAIL.match(text, end)
+    assert detail is not None  # every part of the pattern is optional
+    ledd = next((v for key in ("ledd_1", "ledd_2", "ledd_3", "ledd_4") if (v := detail.group(key))), None)
+    letter = detail.group("letter_1") or detail.group("letter_2")
+    finish = detail.end()
+    if ledd and not letter and (tail := _LEDD_LETTER.match(text, finish)):
+        letter, finish = tail.group(1), tail.end()
     return Reference(
         kind="provision",
-        act=act,
-        number=re.sub(r"\s", "", match.group("number")).lower(),
+        act=None,
+        number=re.sub(r"\s", "", number).replace("–", "-").lower(),
         start=start,
-        end=match.end(),
-        text=text[start : match.end()],
-        ledd=int(ledd) if ledd else _ORDINALS[word.lower()] if word else None,
-        sentence=_ORDINALS[sentence.lower()] if sentence else None,
-        letter=(match.group("letter") or match.group("letter_p") or "").lower() or None,
+        end=finish,
+        text=text[start:finish],
+        ledd=_ordinal(ledd),
+        sentence=_ordinal(detail.group("sentence")),
+        letter=letter.lower() if letter else None,
     )
+
+
+def _in_brackets(text: str, position: int) -> bool:
+    window = text[max(0, position - 80) : position]
+    return window.rfind("(") > window.rfind(")")
+
+
+def _ordinal(word: str | None) -> int | None:
+    if word is None:
+        return None
+    return int(word) if word.isdigit() else _ORDINALS[word.lower()]
+
+
+def _act_before(text: str, position: int, acts: list[Mention], ends: list[int]) -> Mention | None:
+    """The act named just before a section number, with at most a date, a number or a bracket between."""
+    index = bisect_right(ends, position) - 1
+    if index < 0 or position - ends[index] > _ACT_REACH:
+        return None
+    return acts[index] if _BETWEEN.fullmatch(text, ends[index], position) else None
+
+
+def _act_after(text: str, position: int, starting: dict[int, Mention]) -> Mention | None:
+    """The act in «§ 7-9 i anskaffelsesforskriften», «section 5 of the Act»."""
+    link = _OF.match(text, position)
+    if link is None:
+        return None
+    before_article = link.end() - len("the ")
+    return starting.get(link.end()) or starting.get(before_article)
