@@ -7,7 +7,7 @@ from assistant.question import Question
 from assistant.topics import Topic, governing_passages, in_force, needed_parts, topic_of
 from corpus.document import Authority, Kind
 from corpus.library import Hit, Library
-from corpus.passage import Passage
+from corpus.passage import OUR_OWN_WORDS, Passage
 from corpus.provisions import find_references
 from corpus.validity import successor_table
 
@@ -26,8 +26,6 @@ _SECTORS = (
     ("Forsyningsforskriften", "forsyning|utilit|strøm|straum|vannverk|vassverk"),
     ("Konsesjonskontraktforskriften", "konsesjon|concession"),
 )
-# The digests mark what we have concluded ourselves; it is not the publisher's guidance.
-_OUR_OWN_WORDS = re.compile(r"vår (?:slutning|tilføyelse)", re.IGNORECASE)
 _BOARDS_VIEW = frozenset({"assessment", "conclusion"})
 
 
@@ -96,7 +94,7 @@ def _usable(passage: Passage, question: Question) -> bool:
             and not _speaks_of_later_law(passage, question)
             and not _of_another_sector(passage, question)
         )
-    return not _OUR_OWN_WORDS.search(passage.text)
+    return not OUR_OWN_WORDS.search(passage.text)
 
 
 def _of_another_sector(passage: Passage, question: Question) -> bool:

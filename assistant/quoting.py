@@ -11,7 +11,7 @@ from corpus.document import Authority
 from corpus.norwegian import analyse, analyse_query
 from corpus.passage import Passage
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ«(])")
+_SENTENCE = re.compile(r"(?<=[.!?])[^\S\n]+(?=[A-ZÆØÅ«(])|\n")
 _ABBREVIATION = re.compile(r"(?:\b(?:nr|jf|bl\.a|f\.eks|ev|dvs|kap|pkt|art|m\.m|mv|mill)\.|\b\d{1,2}\.)$")
 _ALIKE = 0.75
 _LONGEST_QUOTE = 420
@@ -85,7 +85,8 @@ class _Composer:
     def _quote(self, passage: Passage, whole: bool) -> str:
         """The passage if it is short or must stand whole, else its best sentence and, with room, its neighbour."""
         text = f"{passage.lead_in} {passage.text}".strip()
-        if len(text) <= _LONGEST_QUOTE or (whole and len(text) <= 2 * _LONGEST_QUOTE):
+        needs_all = whole or bool(passage.lead_in)  # a list item says nothing without what governs it
+        if len(text) <= _LONGEST_QUOTE or (needs_all and len(text) <= 2 * _LONGEST_QUOTE):
             return text
         parts = sentences(passage.text)
         scores = [sum(self._terms.get(t, 0.0) for t in set(analyse(part))) for part in parts]

@@ -24,9 +24,9 @@ from corpus.store import write_store
 from corpus.vectors import write_vectors
 from corpus.verifying import is_whole, verify
 
-SCHEMA = 2
+SCHEMA = 3
 _LIBRARIES = ("chromadb", "tantivy")
-_MOST_QUESTIONS = 12
+_MOST_QUESTIONS = 20
 Progress = Callable[[str, int, int], None]
 
 
@@ -201,16 +201,11 @@ def _questions_by_passage(questions: list[KnownQuestion]) -> dict[str, list[str]
 
 def _lexical_rows(
     passages: list[Passage], texts: list[str], asked: dict[str, list[str]]
-) -> Iterable[tuple[int, str, list[str]]]:
-    """Terms of the text and of its known questions in one field, as BM25F would weigh them.
-
-    Text and questions weigh the same; the heading path stands once (see docs/decisions.md).
-    """
+) -> Iterable[tuple[int, str, list[str], list[str]]]:
+    """Each passage's row, kind, terms of its text with the heading path once, and terms of its known questions."""
     for row, (passage, text) in enumerate(zip(passages, texts, strict=True)):
-        terms = analyse(text)
-        for question in asked.get(passage.id, [])[:_MOST_QUESTIONS]:
-            terms.extend(analyse(question))
-        yield row, passage.kind, terms
+        questions = asked.get(passage.id, [])[:_MOST_QUESTIONS]
+        yield row, passage.kind, analyse(text), [term for question in questions for term in analyse(question)]
 
 
 def _bases(passage: Passage) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from corpus.building import SCHEMA, versions
 from corpus.document import Document, Kind
 from corpus.embedder import Embedder, Profile, profile_of
 from corpus.errors import LibraryError
+from corpus.fusion import fuse
 from corpus.lexical import LexicalIndex
 from corpus.norwegian import analyse_query
 from corpus.passage import Passage
@@ -25,16 +25,14 @@ from corpus.settings import Settings
 from corpus.store import Store
 from corpus.vectors import VectorIndex
 
-_RRF = 60  # Cormack, Clarke and Büttcher 2009
-_WEIGHTS = {"lexical": 1.0, "vectors": 0.5, "references": 1.0}
-_FETCHED = 150
+_FETCHED = 100
 _MOST_FETCHED = 1_000
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage found: `score` is the fused rank score, `lexical` the BM25 score (0 if not found so),
+    """A passage found: `score` is the fused score, `lexical` BM25 with its known questions (0 if not found so),
 
     `nearest_question` the likeness (0–1, Jaccard on terms) to the nearest known question of the passage.
     """
@@ -93,7 +91,7 @@ class Library:
         as_of: date | None = None,
         exclude_documents: frozenset[str] = frozenset(),
     ) -> list[Hit]:
-        """The best `k` passages, best first, by lexical, vector and reference signals fused by rank.
+        """The best `k` passages, best first, by lexical, vector and reference signals (see `corpus.fusion`).
 
         With `as_of`, law that was not in force that day is left out.
         """
@@ -102,31 +100,30 @@ class Library:
             return []
         limit = max(_FETCHED, 3 * k)
         kind_names = frozenset(str(kind) for kind in kinds) if kinds else None
-        lexical = self._lexical.search(terms, limit, kind_names)
-        scores: dict[int, float] = defaultdict(float)
-        for rank, (row, _) in enumerate(lexical, 1):
-            scores[row] += _WEIGHTS["lexical"] / (_RRF + rank)
-        for rank, row in enumerate(self._nearest(query, limit, kind_names), 1):
-            scores[row] += _WEIGHTS["vectors"] / (_RRF + rank)
-        named = [row for base in self._bases_in(query) for row in self._store.rows_for(base)]
-        in_order = sorted(dict.fromkeys(named), key=lambda row: -scores.get(row, 0.0))
-        for rank, row in enumerate(in_order[:limit], 1):
-            scores[row] += _WEIGHTS["references"] / (_RRF + rank)
-        bm25 = dict(lexical)
+        asked = dict(self._lexical.search(terms, limit, kind_names))
+        vector = self.embedder.queries([query])[0]
+        named = {row for base in self._bases_in(query) for row in self._store.rows_for(base)}
+        rows = list(dict.fromkeys((*asked, *self._nearest(vector, limit, kind_names), *sorted(named)[:limit])))
+        text = dict(self._lexical.search(terms, 2 * limit, kind_names, "text"))
+        fused = fuse(
+            np.array([text.get(row, 0.0) for row in rows]),
+            self._vectors.similarities(vector, rows),
+            np.array([row in named for row in rows], dtype=bool),
+        )
+        scores = dict(zip(rows, fused.tolist(), strict=True))
         query_terms = frozenset(t.term for t in terms if t.weight == 1.0)
         hits: list[Hit] = []
         for row, passage in self._in_order(scores, 2 * k):
             if not _wanted(passage, kinds, as_of, exclude_documents):
                 continue
             likeness = self._nearest_question(passage.id, query_terms)
-            hits.append(Hit(passage, scores[row], bm25.get(row, 0.0), likeness))
+            hits.append(Hit(passage, scores[row], asked.get(row, 0.0), likeness))
             if len(hits) == k:
                 break
         return hits
 
-    def _nearest(self, query: str, limit: int, kinds: frozenset[str] | None) -> list[int]:
+    def _nearest(self, vector: np.ndarray, limit: int, kinds: frozenset[str] | None) -> list[int]:
         """Rows by vector, of the kinds wanted: a filter in Chroma is forty times slower than fetching more."""
-        vector = self.embedder.queries([query])[0]
         if not kinds:
             return [row for row, _ in self._vectors.search(vector, limit)]
         masks = [self._of_kind[kind] for kind in kinds if kind in self._of_kind]

@@ -1,9 +1,13 @@
 """A passage: the smallest citable part of a document, split along the document's own structure."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from corpus.document import Authority, Kind
+
+# The digests mark what we have concluded ourselves; it is not the publisher's guidance.
+OUR_OWN_WORDS = re.compile(r"vår (?:slutning|tilføyelse)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

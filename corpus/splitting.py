@@ -3,11 +3,11 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.blocks import Block, read_blocks
 from corpus.document import Document, Kind
-from corpus.passage import Passage
+from corpus.passage import OUR_OWN_WORDS, Passage
 from corpus.provisions import find_references
 
 _SPEAKERS = {
@@ -41,6 +41,8 @@ _LEADING_PROVISION = re.compile(
     r"^§{1,2}\s*\d+(?:-\d+)?\s?[a-z]?\b(?: (?:og|til) (?:§ ?)?\d+(?:-\d+)?\s?[a-z]?\b)?"
     r"(?: (?:første|andre|tredje|fjerde|femte) ledd)?"
 )
+# Short neighbours are read together: 600 characters gave the best ranks on known questions kept out of the index.
+_JOINED = 600
 _SECTION_NUMBER = re.compile(r"^(\d(?:\.\d)?)\.?\s+")
 
 
@@ -98,11 +100,38 @@ def _parts(document: Document) -> Iterator[_Part]:
     if document.kind is Kind.LAW:
         yield from _provision_parts(document, blocks)
     elif document.kind is Kind.KOFA:
-        yield from _decision_parts(blocks)
+        yield from _decision_parts(_joined(blocks))
     elif document.kind is Kind.PLAN:
         yield from _section_parts(blocks)
     else:
-        yield from _heading_parts(document, blocks)
+        yield from _heading_parts(document, _joined(blocks))
+
+
+def _joined(blocks: list[Block]) -> list[Block]:
+    """Short paragraphs of one section, and the items of one list, as one block each.
+
+    Digests break their text into pieces that say little alone («Begge har en fane for basis …»).
+    What a party argues and what we have concluded ourselves stay apart from the rest.
+    """
+    joined: list[Block] = []
+    for block in blocks:
+        if joined and _belong(joined[-1], block):
+            last = joined[-1]
+            joined[-1] = replace(last, text=f"{last.text}\n{block.text}", footnotes=(*last.footnotes, *block.footnotes))
+        else:
+            joined.append(block)
+    return joined
+
+
+def _belong(last: Block, block: Block) -> bool:
+    apart = any(_PARTY_ARGUMENT.match(b.text) or OUR_OWN_WORDS.search(b.text) for b in (last, block))
+    return (
+        not apart
+        and (last.headings, last.lead_in, last.group) == (block.headings, block.lead_in, block.group)
+        and (last.number is None) == (block.number is None)
+        and not _NUMBERED.match(block.text)
+        and len(last.text) + len(block.text) <= _JOINED
+    )
 
 
 def _provision_parts(document: Document, blocks: list[Block]) -> Iterator[_Part]:
