@@ -12,8 +12,10 @@ from corpus.provisions import find_references
 from corpus.validity import successor_table
 
 # Set on evals/datasets/declined.jsonl (split «tuning») and tuning.jsonl; see docs/decisions.md.
-_LIKENESS_WEIGHT = 30.0
-_ENOUGH = 12.3
+_LIKENESS_WEIGHT = 40.0
+_SIMILARITY_WEIGHT = 35.0
+_ENOUGH = 31.2
+_ENOUGH_WITHOUT_SIMILARITY = 13.0
 _RELATIVE = 0.5
 _SEATS = {"law": 2, "kofa": 2, "guidance": 3, "plan": 3}
 _GROUPS: dict[str, frozenset[Kind]] = {
@@ -110,12 +112,16 @@ def _speaks_of_later_law(passage: Passage, question: Question) -> bool:
 
 
 def _enough(hits: list[Hit]) -> bool:
-    """Mean lexical score of the best five, and likeness to a known question, above a threshold together."""
+    """Mean lexical score, best likeness to a known question and best cosine of the first five, summed."""
     if not hits:
         return False
     best = hits[:5]
     lexical = sum(hit.lexical for hit in best) / len(best)
-    return lexical + _LIKENESS_WEIGHT * max(hit.nearest_question for hit in best) >= _ENOUGH
+    sign = lexical + _LIKENESS_WEIGHT * max(hit.nearest_question for hit in best)
+    cosines = [hit.similarity for hit in best if hit.similarity is not None]
+    if not cosines:
+        return sign >= _ENOUGH_WITHOUT_SIMILARITY
+    return sign + _SIMILARITY_WEIGHT * max(cosines) >= _ENOUGH
 
 
 def _missing_reference(library: Library, question: Question) -> str | None:

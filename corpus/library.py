@@ -13,7 +13,7 @@ import numpy as np
 from corpus import generations
 from corpus.building import SCHEMA, versions
 from corpus.document import Document, Kind
-from corpus.embedder import Embedder, Profile, profile_of
+from corpus.embedder import OWN_MODEL, Embedder, Profile, profile_of
 from corpus.errors import LibraryError
 from corpus.fusion import fuse
 from corpus.lexical import LexicalIndex
@@ -34,13 +34,15 @@ _log = logging.getLogger(__name__)
 class Hit:
     """A passage found: `score` is the fused score, `lexical` BM25 with its known questions (0 if not found so),
 
-    `nearest_question` the likeness (0–1, Jaccard on terms) to the nearest known question of the passage.
+    `nearest_question` the likeness (0–1, Jaccard on terms) to the nearest known question of the passage,
+    `similarity` the cosine by our own embedder; `None` with another model, whose cosines mean something else.
     """
 
     passage: Passage
     score: float
     lexical: float
     nearest_question: float
+    similarity: float | None
 
 
 class Library:
@@ -105,19 +107,21 @@ class Library:
         named = {row for base in self._bases_in(query) for row in self._store.rows_for(base)}
         rows = list(dict.fromkeys((*asked, *self._nearest(vector, limit, kind_names), *sorted(named)[:limit])))
         text = dict(self._lexical.search(terms, 2 * limit, kind_names, "text"))
+        similarity = self._vectors.similarities(vector, rows)
         fused = fuse(
             np.array([text.get(row, 0.0) for row in rows]),
-            self._vectors.similarities(vector, rows),
+            similarity,
             np.array([row in named for row in rows], dtype=bool),
         )
         scores = dict(zip(rows, fused.tolist(), strict=True))
+        cosine = dict(zip(rows, similarity.tolist(), strict=True)) if self._profile.model == OWN_MODEL else {}
         query_terms = frozenset(t.term for t in terms if t.weight == 1.0)
         hits: list[Hit] = []
         for row, passage in self._in_order(scores, 2 * k):
             if not _wanted(passage, kinds, as_of, exclude_documents):
                 continue
             likeness = self._nearest_question(passage.id, query_terms)
-            hits.append(Hit(passage, scores[row], asked.get(row, 0.0), likeness))
+            hits.append(Hit(passage, scores[row], asked.get(row, 0.0), likeness, cosine.get(row)))
             if len(hits) == k:
                 break
         return hits

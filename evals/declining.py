@@ -52,7 +52,7 @@ def _report(assistant: Assistant, name: str, mistakes: bool) -> None:
     _write(f"\n{name}: to be declined")
     _shares(groups, "declined")
     groups.clear()
-    for question in load_questions(name):
+    for question in (*load_questions(name), *(load_questions("short") if name == "test" else ())):
         status = status_of(assistant, question.question)
         for group in ("all", question.language, question.style):
             groups[group].append(status not in ANSWERED)

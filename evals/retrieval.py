@@ -10,7 +10,7 @@ from corpus.errors import SparringError
 from corpus.library import Library
 from corpus.settings import load_settings
 from evals.baselines import Found, LangChainDefaults, PlainBM25, mini_lm_available
-from evals.datasets import SETS, DatasetError, Question, check_apart, load_questions
+from evals.datasets import BLIND, SETS, DatasetError, Question, check_apart, load_questions, split_of
 from evals.measures import NAMES, bootstrap, per_question, rank_of_answer
 
 Search = Callable[[str], Sequence[Found]]
@@ -19,13 +19,13 @@ Search = Callable[[str], Sequence[Found]]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the evaluation and write the tables; exit code 1 when a set cannot be used."""
     parser = argparse.ArgumentParser(prog="python -m evals.retrieval", description=__doc__)
-    parser.add_argument("--dataset", choices=(*SETS, "both"), default="both")
+    parser.add_argument("--dataset", choices=(*SETS, *BLIND, "all"), default="all")
     parser.add_argument("--no-langchain", action="store_true", help="skip the slow baseline")
     parser.add_argument("--misses", action="store_true", help="list what is not in the first five (tuning)")
     options = parser.parse_args(arguments)
     try:
         library = Library.open(load_settings())
-        chosen = SETS if options.dataset == "both" else (options.dataset,)
+        chosen = (*SETS, *BLIND) if options.dataset == "all" else (options.dataset,)
         sets = {name: load_questions(name) for name in chosen}
         check_apart(load_questions("test"))
     except (DatasetError, SparringError) as error:
@@ -91,6 +91,8 @@ def _table(
     _write(f"\n{label} (p50 {milliseconds:.1f} ms)")
     _write(f"  {'':14}{'n':>4}  " + "".join(f"{name:22}" for name in NAMES))
     groups = {"all": list(questions)}
+    if {split_of(question.unit) for question in questions} == set(SETS):
+        groups["  unseen units"] = [q for q in questions if split_of(q.unit) == "test"]
     for question in questions:
         groups.setdefault(f"  {question.language}", []).append(question)
     for question in questions:

@@ -170,8 +170,10 @@ def test_a_line_that_is_no_question_is_a_fault_and_not_the_end(tmp_path: Path, l
 def test_a_snippet_over_several_items_belongs_to_each(tmp_path: Path) -> None:
     row = {"document": "a", "language": "nn", "question": "Kva står der?"}
     row["snippet"] = "1. Første punkt om tyttebær\n2. Andre punkt om saft og syltetøy"
+    filler = "lang tekst " * 40  # items of one list that are too long to be read together
     (tmp_path / "x.jsonl").write_text(json.dumps(row), encoding="utf-8")
-    passages = split(parse_document(DOCUMENT.format(id="a", word="tyttebær"), Path("a.md")))
+    text = DOCUMENT.format(id="a", word="tyttebær").replace("\n2.", f" {filler}\n2.").rstrip() + f" {filler}\n"
+    passages = split(parse_document(text, Path("a.md")))
     (question,), faults = read_questions(tmp_path, passages)
     assert not faults and len(question.passage_ids) == 2
 

@@ -91,8 +91,20 @@ def test_an_id_stays_when_another_passage_changes() -> None:
     assert before[0].id != after[0].id
 
 
+def test_short_neighbours_of_one_section_are_read_together_and_long_ones_are_not() -> None:
+    short = split(_document("## A\n\nKort om tyttebær.\n\nMer om det.\n\n## B\n\nNoe annet.\n"))
+    assert [p.text for p in short] == ["Kort om tyttebær.\nMer om det.", "Noe annet."]
+    long = split(_document(f"## A\n\n{'Lenge. ' * 60}\n\n{'Langt. ' * 60}\n"))
+    assert len(long) == 2
+
+
+def test_what_we_concluded_ourselves_stays_apart_from_the_guidance() -> None:
+    passages = split(_document("## A\n\nVeilederen sier dette.\n\nDette er vår slutning.\n"))
+    assert [p.text for p in passages] == ["Veilederen sier dette.", "Dette er vår slutning."]
+
+
 def test_repeated_text_gets_ids_of_its_own() -> None:
-    passages = split(_document("## A\n\nSamme.\n\nSamme.\n"))
+    passages = split(_document(f"## A\n\n{'Samme. ' * 60}\n\n{'Samme. ' * 60}\n"))
     assert len({p.id for p in passages}) == 2
 
 

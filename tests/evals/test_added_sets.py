@@ -7,7 +7,7 @@ import pytest
 from corpus.document import Document, read_documents
 from corpus.settings import SHIPPED_DOCUMENTS
 from corpus.splitting import split
-from evals.datasets import FOLDER, Gold, OutOfReach, Question, load_declined, load_questions, near_duplicates, plain
+from evals.datasets import FOLDER, Gold, OutOfReach, Question, load_questions, near_duplicates, plain
 
 LANGUAGES = {"nb", "nn", "en"}
 
@@ -49,7 +49,7 @@ def test_the_second_reporting_set_is_spread_over_styles_and_documents() -> None:
 
 def test_no_blind_question_is_known_from_the_other_sets() -> None:
     known = [q.question for name in ("tuning", "test") for q in load_questions(name)]
-    known += [q.question for q in load_declined()]
+    known += [row["question"] for row in rows("declined")]
     asked = [row["question"] for name in ("test2", "short", "declined2") for row in rows(name)]
     assert near_duplicates(asked, known) == []
 
