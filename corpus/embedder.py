@@ -26,10 +26,10 @@ _VOCABULARY = 12_000
 _BATCH = 256
 _EPOCHS = 10
 _TEMPERATURE = 0.1
-_KEPT = 0.7
-_MOST_PAIRS = 12_000
+_KEPT = 0.7  # share of the tokens that a training step sees; the rest are dropped at random
+_MOST_PAIRS = 12_000  # pairs an epoch, drawn anew each time, so that more questions do not take longer
 _TERMS = 16_000
-_TERM = "="
+_TERM = "="  # marks a term of our analysis; no word holds it
 _UNKNOWN = 1
 _SEED = 7
 _PREFIXES = (("e5", "query: ", "passage: "),)
@@ -102,14 +102,15 @@ class Embedder:
 def fit_own_model(texts: list[str], pairs: list[tuple[str, str]], folder: Path) -> None:
     """Train the default embedder and save it as a Sentence Transformers model folder.
 
-    `texts` give the vocabulary, `pairs` are (question, passage text).
+    `texts` give the vocabulary, `pairs` are (question, passage text), the passage being one of `texts`.
     """
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
-    pairs = [(own_input(question), own_input(text)) for question, text in pairs]
-    tokenizer = _fitted_tokenizer([*map(own_input, texts), *(question for question, _ in pairs)])
+    read = {text: own_input(text) for text in texts}
+    pairs = [(own_input(question), read[text]) for question, text in pairs]
+    tokenizer = _fitted_tokenizer([*read.values(), *(question for question, _ in pairs)])
     torch.manual_seed(_SEED)
     module = StaticEmbedding(tokenizer, embedding_dim=_DIMENSIONS)
     torch.nn.init.normal_(module.embedding.weight, std=0.1)

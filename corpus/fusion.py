@@ -10,14 +10,14 @@ softmax regression over such questions gave (see docs/decisions.md).
 
 import numpy as np
 
-LEXICAL_WEIGHT = 1.0  # BM25 of the passage's own text
-VECTOR_WEIGHT = 2.0  # cosine of question and passage
+_LEXICAL = 1.0  # BM25 of the passage's own text
+_VECTOR = 2.0  # cosine of question and passage
 _NAMED = 6.0  # the question names the passage's provision or case: before all that does not
 
 
 def fuse(lexical: np.ndarray, similarity: np.ndarray, named: np.ndarray) -> np.ndarray:
     """The fused scores, shape (n,), of candidates with BM25 scores, cosines and whether they are named."""
-    return LEXICAL_WEIGHT * _standard(lexical) + VECTOR_WEIGHT * _standard(similarity) + _NAMED * named
+    return _LEXICAL * _standard(lexical) + _VECTOR * _standard(similarity) + _NAMED * named
 
 
 def _standard(values: np.ndarray) -> np.ndarray:

@@ -48,9 +48,8 @@ class VectorIndex:
 
     def vector(self, row: int) -> np.ndarray:
         """The vector stored for a row."""
-        found = self._collection.get(ids=[str(row)], include=["embeddings"])["embeddings"]
-        assert found is not None  # asked for with `include`
-        return np.asarray(found[0], dtype=np.float32)
+        found: np.ndarray = self._by_row[row].astype(np.float32)
+        return found
 
     def similarities(self, vector: np.ndarray, rows: list[int]) -> np.ndarray:
         """The cosine similarity of each row given, in their order; read from disk, not from Chroma."""

@@ -130,14 +130,14 @@ def near_duplicates(asked: list[str], known: list[str]) -> list[tuple[str, str]]
     return pairs
 
 
-def check_apart(test: tuple[Question, ...]) -> None:
-    """Raise `DatasetError` when a reporting question is nearly one of the known or tuning questions."""
+def check_apart(name: str, folder: Path = FOLDER) -> None:
+    """Raise `DatasetError` when a question of a reporting set is nearly one of the known or tuning questions."""
     known = [question.question for question in load_questions("tuning")]
     for path in sorted(SHIPPED_QUESTIONS.glob("*.jsonl")):
         known += [json.loads(line)["question"] for line in path.read_text(encoding="utf-8").splitlines()]
-    if pairs := near_duplicates([question.question for question in test], known):
+    if pairs := near_duplicates([question.question for question in load_questions(name, folder)], known):
         listed = "; ".join(f"«{asked}» ≈ «{other}»" for asked, other in pairs)
-        raise DatasetError(f"test.jsonl: {len(pairs)} spørsmål finnes nesten likt fra før: {listed}")
+        raise DatasetError(f"{name}.jsonl: {len(pairs)} spørsmål finnes nesten likt fra før: {listed}")
 
 
 def _features(text: str) -> tuple[frozenset[str], frozenset[str]]:

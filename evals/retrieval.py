@@ -27,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         library = Library.open(load_settings())
         chosen = (*SETS, *BLIND) if options.dataset == "all" else (options.dataset,)
         sets = {name: load_questions(name) for name in chosen}
-        check_apart(load_questions("test"))
+        for name in chosen:
+            if name != "tuning":
+                check_apart(name)
     except (DatasetError, SparringError) as error:
         _write(str(error))
         return 1

@@ -7,7 +7,7 @@ import pytest
 from corpus.document import Document, read_documents
 from corpus.settings import SHIPPED_DOCUMENTS
 from corpus.splitting import split
-from evals.datasets import FOLDER, Gold, OutOfReach, Question, load_questions, near_duplicates, plain
+from evals.datasets import FOLDER, OutOfReach, load_questions, near_duplicates, plain
 
 LANGUAGES = {"nb", "nn", "en"}
 
@@ -22,13 +22,9 @@ def rows(name: str) -> list[dict]:
     return [json.loads(line) for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-def questions(name: str) -> list[Question]:
-    return [Question(**{**row, "also": tuple(Gold(**gold) for gold in row["also"])}) for row in rows(name)]
-
-
 @pytest.mark.parametrize(("name", "least"), [("test2", 160), ("short", 20)])
 def test_each_answer_stands_in_a_passage_of_its_document(name: str, least: int, passages: dict[str, list[str]]) -> None:
-    asked = questions(name)
+    asked = load_questions(name)
     assert len(asked) >= least
     assert {q.language for q in asked} == LANGUAGES
     assert len({q.id for q in asked}) == len(asked)
@@ -42,7 +38,7 @@ def test_each_answer_stands_in_a_passage_of_its_document(name: str, least: int, 
 
 
 def test_the_second_reporting_set_is_spread_over_styles_and_documents() -> None:
-    asked = questions("test2")
+    asked = load_questions("test2")
     assert {q.style for q in asked} == {"own", "keywords", "email", "paraphrase"}
     assert len({q.unit for q in asked}) >= 70
 

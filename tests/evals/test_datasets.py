@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.document import Document, read_documents
-from corpus.settings import SHIPPED_DOCUMENTS
+from corpus.settings import SHIPPED_DOCUMENTS, SHIPPED_QUESTIONS
 from corpus.splitting import split
 from evals.datasets import (
     DatasetError,
@@ -70,8 +70,16 @@ def test_half_of_what_must_be_declined_are_near_misses() -> None:
         assert {q.language for q in questions} == {"nb", "nn", "en"}
 
 
-def test_no_reporting_question_is_known_beforehand() -> None:
-    check_apart(load_questions("test"))
+@pytest.mark.parametrize("name", ["test", "test2", "short"])
+def test_no_reporting_question_is_known_beforehand(name: str) -> None:
+    check_apart(name)
+
+
+def test_a_reporting_question_that_is_known_is_named(tmp_path: Path) -> None:
+    known = json.loads(next(SHIPPED_QUESTIONS.glob("*.jsonl")).read_text(encoding="utf-8").splitlines()[0])
+    (tmp_path / "short.jsonl").write_text(json.dumps(ROW | {"question": known["question"]}), encoding="utf-8")
+    with pytest.raises(DatasetError, match="short.jsonl: 1 spørsmål"):
+        check_apart("short", tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,46 @@
+"""What is declined for its kind alone, and what only looks like it."""
+
+import pytest
+
+from assistant.scope import out_of_scope
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Må vi rapportere hver uke etter reglene?",
+        "Gjelder reglene om ukentlig henting av avfall også oss, og hva sier loven?",
+        "Når kommer kravet om utslippsfrie ferjer?",
+        "Når kommer kravet om nullutslipp for busser?",
+        "When does the requirement for zero-emission buses apply?",
+        "When do the rules require us to train drivers?",
+        "Hvordan redusere matsvinn i kjøkkenet på sykehjemmet?",
+        "Korleis kan vi velje gode madrassar i soverom på institusjon?",
+        "Kan familier i barnehagen få låne klær fra ordningen?",
+        "What does the guidance say about life cycle cost?",
+        "What does life-cycle cost mean?",
+        "Kva bør vi passe på når nye pultar er laga av tre?",
+        "Må vi visa to referansar?",
+    ],
+)
+def test_words_of_a_buyer_are_not_taken_for_private_matters_or_timetables(question: str) -> None:
+    assert not out_of_scope(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Når går neste buss til sentrum?",
+        "Kva tid går ferja over fjorden?",
+        "When does the next train leave?",
+        "Jeg skal kjøpe elbil til familien min, hvilken modell bør jeg velge?",
+        "What does a MacBook cost in Norway?",
+        "How does the UK Procurement Act treat award criteria?",
+        "Er avtalen jeg har signert med håndverkeren om badet mitt bindende?",
+        "Which party won the latest municipal election?",
+        "Kor lang tid tek det å få nytt pass?",
+        "My husband wants a new car, what should I choose?",
+    ],
+)
+def test_timetables_prices_elections_and_private_matters_are_declined(question: str) -> None:
+    assert out_of_scope(question)
