@@ -84,7 +84,7 @@ class _Composer:
 
     def _quote(self, passage: Passage, whole: bool) -> str:
         """The passage if it is short or must stand whole, else its best sentence and, with room, its neighbour."""
-        text = f"{passage.lead_in} {passage.text}".strip()
+        text = passage.body
         needs_all = whole or bool(passage.lead_in)  # a list item says nothing without what governs it
         if len(text) <= _LONGEST_QUOTE or (needs_all and len(text) <= 2 * _LONGEST_QUOTE):
             return text

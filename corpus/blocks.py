@@ -89,7 +89,8 @@ def read_blocks(body: str, numbered_sections: bool = False) -> list[Block]:
         else:  # an ordinary paragraph ends what a lead-in governs
             blocks.extend(unused)
             lead, group, unused = "", "", []
-        kept_lead = " ".join(p for p in (lead, f"{group}:" if group else "") if p) if item else ""
+        governs = lead or (_governing_heading(headings, text) if not numbered_sections else "")
+        kept_lead = " ".join(p for p in (governs, f"{group}:" if group else "") if p) if item else ""
         block = Block(
             text=text,
             headings=tuple(h[1] for h in headings),
@@ -100,6 +101,11 @@ def read_blocks(body: str, numbered_sections: bool = False) -> list[Block]:
         )
         blocks.extend(_shortened(block))
     return [*blocks, *unused]
+
+
+def _governing_heading(headings: list[tuple[int, str]], item: str) -> str:
+    """The heading that a list stands right under, where an item is no sentence («redusere matsvinn»)."""
+    return headings[-1][1] if headings and item[:1].islower() else ""
 
 
 def _level(title: str, hashes: int, numbered_sections: bool) -> int:

@@ -45,7 +45,13 @@ class Passage:
     @property
     def quotable(self) -> str:
         """The lead-in, the text and the footnotes: everything a claim may rest on."""
-        return "\n".join(part for part in (self.lead_in, self.text, *self.footnotes) if part)
+        return "\n".join((self.body, *self.footnotes))
+
+    @property
+    def body(self) -> str:
+        """The lead-in and the text as they are read: a list of several items starts on a line of its own."""
+        between = "\n" if "\n" in self.text else " "
+        return f"{self.lead_in}{between}{self.text}".strip()
 
     def in_force_on(self, day: date) -> bool:
         """Whether the passage's validity covers `day`; open ends cover everything."""

@@ -18,3 +18,12 @@ def test_a_lead_in_does_not_reach_past_an_ordinary_paragraph() -> None:
         ("", "Ellers er alt greit."),
         ("", "Spise"),
     ]
+
+
+def test_a_list_of_fragments_right_under_a_heading_is_governed_by_it() -> None:
+    blocks = read_blocks("## De to viktigste tiltakene\n- redusere svinn\n- velge lokalt\n\n## Råd\n- Velg lokalt.\n")
+    assert [(b.lead_in, b.text) for b in blocks] == [
+        ("De to viktigste tiltakene", "redusere svinn"),
+        ("De to viktigste tiltakene", "velge lokalt"),
+        ("", "Velg lokalt."),
+    ]

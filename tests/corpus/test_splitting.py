@@ -122,3 +122,9 @@ def test_a_passage_carries_its_documents_validity(shipped: dict[str, Document]) 
     first = split(document)[0]
     assert (first.valid_from, first.valid_to, first.status) == (document.valid_from, document.valid_to, "repealed")
     assert split(replace(document, status=None))[0].status is None
+
+
+def test_a_list_read_together_starts_on_a_line_of_its_own_after_its_lead_in() -> None:
+    several, one = split(_document("## A\n\nKrev:\n\n- merking\n- garanti\n\n## B\n\nKrev:\n\n- retur\n"))
+    assert several.body == "Krev:\nmerking\ngaranti"
+    assert one.body == "Krev: retur"

@@ -54,7 +54,7 @@ def passage_html(passage: Passage, citation: Citation, language: str) -> str:
         facts.append(f"{_t(language, 'valid')} {passage.valid_from or ''} – {passage.valid_to or ''}")
     elif passage.dated:
         facts.append(f"{_t(language, 'dated')} {passage.dated}")
-    body = _highlighted(f"{passage.lead_in} {passage.text}".strip(), citation.quote)
+    body = _highlighted(passage.body, citation.quote)
     notes = "".join(f"<li>{escape(note)}</li>" for note in passage.footnotes)
     link = ""
     if passage.url.startswith(("https://", "http://")):
