@@ -1,5 +1,6 @@
 """One real library, built once for all tests from the shipped documents."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +16,12 @@ TODAY = date(2026, 11, 26)
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    home: Path = tmp_path_factory.mktemp("home")
-    made = Settings(home=home)
+    """Settings whose index is built from the shipped documents.
+
+    `SPARRING_TEST_HOME` names a folder to keep it in between runs; `build` does nothing when it is up to date.
+    """
+    kept = os.environ.get("SPARRING_TEST_HOME")
+    made = Settings(home=Path(kept) if kept else tmp_path_factory.mktemp("home"))
     build(made)
     return made
 
