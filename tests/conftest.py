@@ -18,10 +18,11 @@ TODAY = date(2026, 11, 26)
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings whose index is built from the shipped documents.
 
-    `SPARRING_TEST_HOME` names a folder to keep it in between runs; `build` does nothing when it is up to date.
+    `SPARRING_TEST_HOME` names a folder that holds one already (`sparring ingest` with that `SPARRING_HOME`).
     """
-    kept = os.environ.get("SPARRING_TEST_HOME")
-    made = Settings(home=Path(kept) if kept else tmp_path_factory.mktemp("home"))
+    if kept := os.environ.get("SPARRING_TEST_HOME"):
+        return Settings(home=Path(kept))
+    made = Settings(home=tmp_path_factory.mktemp("home"))
     build(made)
     return made
 
