@@ -73,6 +73,12 @@ def _tables() -> _Tables:
     )
 
 
+def farewell_pattern() -> str:
+    """The farewells that begin a signature, as one regular expression to be matched without regard to case."""
+    data = tomllib.loads((Path(__file__).parent / "personal_data.toml").read_text(encoding="utf-8"))
+    return "|".join(data["farewells"])
+
+
 def addresses(text: str) -> Iterator[Found]:
     """Street and number with or without postal code and place, post boxes, a postal code and place on its own line."""
     tables = _tables()

@@ -13,7 +13,7 @@ from corpus.terms_tables import stopwords
 
 LONGEST_QUESTION = 4_000
 _EARLIEST, _LATEST = date(1994, 1, 1), date(2100, 12, 31)
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -36,7 +36,7 @@ _MONTHS = {
 }
 _ANNOUNCED = re.compile(
     r"\b(?:kunngj\w+|utlyst|lyst[e]? ut|lyste ut|publisert|announced|published|advertised)\b[^.?!]{0,40}?"
-    rf"(?:(?P<day>\d{{1,2}})\.?\s+)?(?:(?P<month>{'|'.join(_MONTHS)})\s+)?(?P<year>20\d\d)\b",
+    rf"(?:(?P<day>\d{{1,2}})\.?\s+)?(?:(?P<month>{'|'.join(MONTHS)})\s+)?(?P<year>20\d\d)\b",
     re.IGNORECASE,
 )
 _FOLLOW_UP = re.compile(
@@ -154,7 +154,7 @@ def _announced(text: str) -> date | None:
     match = _ANNOUNCED.search(text)
     if not match:
         return None
-    month = _MONTHS[match.group("month").lower()] if match.group("month") else 6
+    month = MONTHS[match.group("month").lower()] if match.group("month") else 6
     try:
         return date(int(match.group("year")), month, int(match.group("day") or 15))
     except ValueError:

@@ -1,0 +1,1 @@
+"""The hotline's desk: from an inquiry to an approved reply."""
