@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus import generations
 from corpus.document import Document, Kind, read_documents, write_document
-from corpus.embedder import OWN_MODEL, Embedder, Profile, fit_own_model, profile_of
+from corpus.embedder import OWN_MODEL, Embedder, Profile, profile_of
 from corpus.errors import DocumentError, LibraryError, SparringError
 from corpus.lexical import write_index
 from corpus.norwegian import analyse, analyse_query
@@ -21,6 +21,7 @@ from corpus.questions import KnownQuestion, read_questions
 from corpus.settings import SHIPPED_QUESTIONS, Settings
 from corpus.splitting import split
 from corpus.store import write_store
+from corpus.training import fit_own_model
 from corpus.vectors import write_vectors
 from corpus.verifying import is_whole, verify
 

@@ -12,12 +12,12 @@ import pytest
 from corpus import generations
 from corpus.building import build
 from corpus.document import Kind, parse_document
-from corpus.embedder import fit_own_model
 from corpus.errors import LibraryError, ModelError
 from corpus.library import Library
 from corpus.questions import read_questions
 from corpus.settings import Settings
 from corpus.splitting import split
+from corpus.training import fit_own_model
 
 DOCUMENT = """---
 id: "{id}"
