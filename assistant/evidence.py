@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from assistant.answerable import answerable
 from assistant.question import Question
 from assistant.topics import Topic, governing_passages, in_force, needed_parts, topic_of
 from corpus.document import Authority, Kind
@@ -11,11 +12,6 @@ from corpus.passage import OUR_OWN_WORDS, Passage
 from corpus.provisions import find_references
 from corpus.validity import successor_table
 
-# Set on evals/datasets/declined.jsonl (split «tuning») and tuning.jsonl; see docs/decisions.md.
-_LIKENESS_WEIGHT = 40.0
-_SIMILARITY_WEIGHT = 35.0
-_ENOUGH = 31.2
-_ENOUGH_WITHOUT_SIMILARITY = 13.0
 _RELATIVE = 0.5
 _SEATS = {"law": 2, "kofa": 2, "guidance": 3, "plan": 3}
 _GROUPS: dict[str, frozenset[Kind]] = {
@@ -71,7 +67,11 @@ def gather(library: Library, question: Question, excluded: frozenset[str]) -> Ev
         groups[name] = tuple(h.passage for h in fit[: _SEATS[name]] if h.passage not in leading)
     if not leading:
         leading = _leading(question, groups, hits)
-    sufficient = missing is None and bool(leading) and (bool(topic and governing) or _enough(hits))
+    sufficient = (
+        missing is None
+        and bool(leading)
+        and (bool(topic and governing) or answerable(library, question.standalone, hits))
+    )
     return Evidence(tuple(leading), groups, tuple(hits[:3]), sufficient, missing, topic)
 
 
@@ -109,19 +109,6 @@ def _speaks_of_later_law(passage: Passage, question: Question) -> bool:
     """A digest of an old provision may compare it with a rule that came after the reference date."""
     named = {r.base for r in find_references(passage.quotable)}
     return any(s.moved and s.new in named and s.from_date > question.as_of for s in successor_table())
-
-
-def _enough(hits: list[Hit]) -> bool:
-    """Mean lexical score, best likeness to a known question and best cosine of the first five, summed."""
-    if not hits:
-        return False
-    best = hits[:5]
-    lexical = sum(hit.lexical for hit in best) / len(best)
-    sign = lexical + _LIKENESS_WEIGHT * max(hit.nearest_question for hit in best)
-    cosines = [hit.similarity for hit in best if hit.similarity is not None]
-    if not cosines:
-        return sign >= _ENOUGH_WITHOUT_SIMILARITY
-    return sign + _SIMILARITY_WEIGHT * max(cosines) >= _ENOUGH
 
 
 def _missing_reference(library: Library, question: Question) -> str | None:

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -25,7 +25,7 @@ from corpus.training import fit_own_model
 from corpus.vectors import write_vectors
 from corpus.verifying import is_whole, verify
 
-SCHEMA = 3
+SCHEMA = 4
 _LIBRARIES = ("chromadb", "tantivy")
 _MOST_QUESTIONS = 20
 Progress = Callable[[str, int, int], None]
@@ -127,7 +127,8 @@ def _write(
     texts = [_searchable(passage) for passage in passages]
     asked = _questions_by_passage(questions)
     on_progress("lexical", 0, len(passages))
-    write_index(folder / "lexical", _lexical_rows(passages, texts, asked))
+    terms = [analyse(text) for text in texts]
+    write_index(folder / "lexical", _lexical_rows(passages, terms, asked))
     on_progress("embedder", 0, len(questions))
     text_of = {passage.id: text for passage, text in zip(passages, texts, strict=True)}
     if profile.model == OWN_MODEL:
@@ -138,11 +139,15 @@ def _write(
     vectors = embedder.passages(texts)
     write_vectors(folder / "vectors", vectors)
     on_progress("passages", 0, len(passages))
+    question_terms = [analyse_query(q.question) for q in questions]
+    spoken = Counter(t.term for terms_of_one in question_terms for t in terms_of_one if t.weight == 1.0)
+    spoken.update(t for p, some in zip(passages, terms, strict=True) if p.id not in asked for t in set(some))
     write_store(
         folder / "store.db",
         documents,
         ((passage, _bases(passage)) for passage in passages),
-        ((q, frozenset(t.term for t in analyse_query(q.question))) for q in questions),
+        zip(questions, (frozenset(t.term for t in some) for some in question_terms), strict=True),
+        spoken,
     )
     verify(folder, passages)
     return {
@@ -153,6 +158,7 @@ def _write(
         "documents": len(documents),
         "passages": len(passages),
         "questions": len(questions),
+        "spoken": len(questions) + sum(passage.id not in asked for passage in passages),
     }
 
 
@@ -201,12 +207,12 @@ def _questions_by_passage(questions: list[KnownQuestion]) -> dict[str, list[str]
 
 
 def _lexical_rows(
-    passages: list[Passage], texts: list[str], asked: dict[str, list[str]]
+    passages: list[Passage], terms: list[list[str]], asked: dict[str, list[str]]
 ) -> Iterable[tuple[int, str, list[str], list[str]]]:
     """Each passage's row, kind, terms of its text with the heading path once, and terms of its known questions."""
-    for row, (passage, text) in enumerate(zip(passages, texts, strict=True)):
+    for row, (passage, own) in enumerate(zip(passages, terms, strict=True)):
         questions = asked.get(passage.id, [])[:_MOST_QUESTIONS]
-        yield row, passage.kind, analyse(text), [term for question in questions for term in analyse(question)]
+        yield row, passage.kind, own, [term for question in questions for term in analyse(question)]
 
 
 def _bases(passage: Passage) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ import numpy as np
 from corpus import generations
 from corpus.building import SCHEMA, versions
 from corpus.document import Document, Kind
-from corpus.embedder import OWN_MODEL, Embedder, Profile, profile_of
+from corpus.embedder import Embedder, Profile, profile_of
 from corpus.errors import LibraryError
 from corpus.fusion import fuse
 from corpus.lexical import LexicalIndex
@@ -34,15 +34,13 @@ _log = logging.getLogger(__name__)
 class Hit:
     """A passage found: `score` is the fused score, `lexical` BM25 with its known questions (0 if not found so),
 
-    `nearest_question` the likeness (0–1, Jaccard on terms) to the nearest known question of the passage,
-    `similarity` the cosine by our own embedder; `None` with another model, whose cosines mean something else.
+    `nearest_question` the likeness (0–1, Jaccard on terms) to the nearest known question of the passage.
     """
 
     passage: Passage
     score: float
     lexical: float
     nearest_question: float
-    similarity: float | None
 
 
 class Library:
@@ -114,14 +112,13 @@ class Library:
             np.array([row in named for row in rows], dtype=bool),
         )
         scores = dict(zip(rows, fused.tolist(), strict=True))
-        cosine = dict(zip(rows, similarity.tolist(), strict=True)) if self._profile.model == OWN_MODEL else {}
         query_terms = frozenset(t.term for t in terms if t.weight == 1.0)
         hits: list[Hit] = []
         for row, passage in self._in_order(scores, 2 * k):
             if not _wanted(passage, kinds, as_of, exclude_documents):
                 continue
             likeness = self._nearest_question(passage.id, query_terms)
-            hits.append(Hit(passage, scores[row], asked.get(row, 0.0), likeness, cosine.get(row)))
+            hits.append(Hit(passage, scores[row], asked.get(row, 0.0), likeness))
             if len(hits) == k:
                 break
         return hits
@@ -187,6 +184,14 @@ class Library:
         rows = self._store.rows_for(base)
         found = self._store.rows(rows)
         return tuple(found[row] for row in rows if as_of is None or found[row].in_force_on(as_of))
+
+    def familiarity(self, terms: Collection[str]) -> dict[str, float]:
+        """The share (0–1) of what the library speaks of in which each term stands.
+
+        Counted over the known questions, and over the passages that have none.
+        """
+        counts, every = self._store.spoken(terms), max(1, self.manifest["spoken"])
+        return {term: counts.get(term, 0) / every for term in terms}
 
     def questions_for(self, passage_id: str, language: str) -> tuple[KnownQuestion, ...]:
         """The known questions that a passage answers, in one language."""

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -26,6 +26,7 @@ CREATE INDEX bases_base ON bases (base);
 CREATE TABLE questions (number INTEGER PRIMARY KEY, language TEXT NOT NULL, terms TEXT NOT NULL, json TEXT NOT NULL);
 CREATE TABLE asked (passage_id TEXT NOT NULL, number INTEGER NOT NULL);
 CREATE INDEX asked_passage ON asked (passage_id);
+CREATE TABLE spoken (term TEXT PRIMARY KEY, texts INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -34,8 +35,12 @@ def write_store(
     documents: Iterable[Document],
     passages: Iterable[tuple[Passage, tuple[str, ...]]],
     questions: Iterable[tuple[KnownQuestion, frozenset[str]]],
+    spoken: Mapping[str, int],
 ) -> None:
-    """Write a store: passages in row order with their reference bases, questions with their terms."""
+    """Write a store: passages in row order with their reference bases, questions with their terms.
+
+    `spoken` tells in how many texts (known questions, and passages that have none) each term stands.
+    """
     with sqlite3.connect(path) as db:
         db.executescript(_SCHEMA)
         db.executemany(
@@ -54,6 +59,7 @@ def write_store(
                 (number, question.language, " ".join(sorted(terms)), json),
             )
             db.executemany("INSERT INTO asked VALUES (?, ?)", ((p, number) for p in question.passage_ids))
+        db.executemany("INSERT INTO spoken VALUES (?, ?)", spoken.items())
     db.close()
 
 
@@ -113,6 +119,12 @@ class Store:
         """The term sets of the known questions that a passage answers."""
         found = self._all("SELECT terms FROM questions JOIN asked USING (number) WHERE passage_id = ?", passage_id)
         return [frozenset(terms.split()) for (terms,) in found]
+
+    def spoken(self, terms: Collection[str]) -> dict[str, int]:
+        """In how many texts each of the terms stands; those that stand in none are left out."""
+        marks = ",".join("?" * len(terms))
+        found = self._all(f"SELECT term, texts FROM spoken WHERE term IN ({marks})", *terms)
+        return {term: int(texts) for term, texts in found}
 
     def questions_for(self, passage_id: str, language: str) -> tuple[KnownQuestion, ...]:
         """The known questions that a passage answers, in one language."""

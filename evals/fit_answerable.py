@@ -1,0 +1,77 @@
+"""`python -m evals.fit_answerable`: fits the weights of `assistant/answerable.toml` and writes them.
+
+Questions with an answer: known questions kept out of an index built for this, and the tuning questions.
+Questions without: the tuning split of the sets that must be declined. Never run on a reporting set.
+"""
+
+import json
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+from assistant.answerable import WEIGHTS, signs
+from assistant.scope import out_of_scope
+from corpus.building import build
+from corpus.library import Library
+from corpus.settings import SHIPPED_QUESTIONS, Settings
+from evals.datasets import load_declined, load_questions
+
+_KEPT_OUT = 1_500
+_MOST_REFUSED = 0.04  # of the tuning questions, so that a reporting set stays below 5 %
+_SEED = 5
+
+
+def main() -> int:
+    """Build, fit, write; prints what is declined and refused on the data fitted to, which is no result."""
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import cross_val_predict
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    with tempfile.TemporaryDirectory() as folder:
+        kept_out = _split_questions(Path(folder) / "questions")
+        settings = Settings(home=Path(folder) / "home")
+        build(settings, questions_folder=Path(folder) / "questions")
+        library = Library.open(settings)
+        tuning = [q.question for q in load_questions("tuning")]
+        beyond = [d.question for d in load_declined(split="tuning")]
+        asked = [q for q in (*kept_out, *tuning, *beyond) if not out_of_scope(q)]
+        table = [signs(library, q, library.search(q, 12)) for q in asked]
+    names = list(table[0])
+    values = np.array([[row[name] for name in names] for row in table])
+    labels = np.array([q not in set(beyond) for q in asked])
+    model = make_pipeline(StandardScaler(), LogisticRegression(class_weight="balanced"))
+    apart = cross_val_predict(model, values, labels, cv=10, method="decision_function")
+    is_tuning = np.array([q in set(tuning) for q in asked])
+    threshold = float(np.quantile(apart[is_tuning], _MOST_REFUSED))
+    model.fit(values, labels)
+    scaler, fitted = model[0], model[-1]
+    lines = ["# Written by `python -m evals.fit_answerable`; do not edit by hand.", ""]
+    lines += [f"intercept = {fitted.intercept_[0]:.3f}", f"threshold = {threshold:.3f}"]
+    for name, weight, mean, spread in zip(names, fitted.coef_[0], scaler.mean_, scaler.scale_, strict=True):
+        lines += ["", f"[signs.{name}]", f"weight = {weight:.3f}", f"mean = {mean:.4f}", f"spread = {spread:.4f}"]
+    WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    refused = (apart < threshold) & labels
+    sys.stdout.write(
+        f"ten-fold: declined {np.mean(apart[~labels] < threshold):.2f} of {np.sum(~labels)} (after the signs of "
+        f"scope.toml), refused {refused[is_tuning].sum()} of {is_tuning.sum()} tuning and "
+        f"{refused[~is_tuning].sum()} of {np.sum(labels & ~is_tuning)} known questions\n"
+    )
+    return 0
+
+
+def _split_questions(folder: Path) -> list[str]:
+    """Write the known questions but some into a folder; those kept out."""
+    lines = [
+        line for path in sorted(SHIPPED_QUESTIONS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
+    ]
+    random.Random(_SEED).shuffle(lines)
+    folder.mkdir()
+    (folder / "known.jsonl").write_text("\n".join(lines[_KEPT_OUT:]) + "\n", encoding="utf-8")
+    return [json.loads(line)["question"] for line in lines[:_KEPT_OUT]]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
