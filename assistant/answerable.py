@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.scope import elsewhere
 from corpus.library import Hit, Library
 from corpus.norwegian import analyse_query, detect_language, stem, words
 from corpus.terms_tables import stopwords
@@ -59,6 +60,7 @@ def signs(library: Library, question: str, hits: Sequence[Hit]) -> dict[str, flo
         "foreign": sum(share < _HARDLY_SPOKEN_OF for share in familiar.values()) / max(1, len(familiar)),
         "home_mean": sum(homes) / len(homes),
         "home_best": max(homes),
+        "elsewhere": float(elsewhere(question)),
     }
     text = question.lower()
     return found | {name: float(bool(form.search(text))) for name, form in _forms().items()}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.scope import out_of_scope
+from assistant.scope import elsewhere, out_of_scope
 
 
 @pytest.mark.parametrize(
@@ -21,10 +21,13 @@ from assistant.scope import out_of_scope
         "What does life-cycle cost mean?",
         "Kva bør vi passe på når nye pultar er laga av tre?",
         "Må vi visa to referansar?",
+        "Hva tjener vi på å sjekke tomta for gamle giftige materialer i starten?",
+        "Er det vits i å gi poeng for elbil når ingen kan levere?",
     ],
 )
 def test_words_of_a_buyer_are_not_taken_for_private_matters_or_timetables(question: str) -> None:
     assert not out_of_scope(question)
+    assert not elsewhere(question)
 
 
 @pytest.mark.parametrize(
@@ -42,5 +45,21 @@ def test_words_of_a_buyer_are_not_taken_for_private_matters_or_timetables(questi
         "My husband wants a new car, what should I choose?",
     ],
 )
-def test_timetables_prices_elections_and_private_matters_are_declined(question: str) -> None:
+def test_timetables_prices_elections_and_private_matters_are_signs_of_another_matter(question: str) -> None:
+    assert out_of_scope(question) or elsewhere(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hei!",
+        "Fortell en vits",
+        "Hvordan blir været i morgen?",
+        "Hva tjener en innkjøpsrådgiver?",
+        "Hvilket telefonnummer har klagenemndssekretariatet?",
+        "Jeg har glemt passordet mitt til portalen",
+        "Hvilke regler gjelder i Sverige, og hva sier loven?",
+    ],
+)
+def test_small_talk_pay_telephone_numbers_and_other_countries_are_declined_at_once(question: str) -> None:
     assert out_of_scope(question)
