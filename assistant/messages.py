@@ -1,4 +1,4 @@
-"""Texts for readers, by language: `assistant/messages/*.toml`."""
+"""Texts for readers, by language: `assistant/messages/nb.toml` and, for the desk, `desk.nb.toml`, and so on."""
 
 import tomllib
 from functools import lru_cache
@@ -9,8 +9,11 @@ LANGUAGES = ("nb", "nn", "en")
 
 @lru_cache(maxsize=3)
 def _table(language: str) -> dict[str, str]:
-    path = Path(__file__).parent / "messages" / f"{language}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    folder = Path(__file__).parent / "messages"
+    table: dict[str, str] = {}
+    for name in (f"{language}.toml", f"desk.{language}.toml"):
+        table |= tomllib.loads((folder / name).read_text(encoding="utf-8"))
+    return table
 
 
 def message(language: str, key: str, **values: object) -> str:

@@ -9,6 +9,7 @@ from assistant.quoting import sentences
 
 _LONGEST_CONTEXT = 600
 _FEW_WORDS = 3
+_LONGEST_GREETING = 5
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,11 @@ def _without_greeting(body: str) -> str:
     match = mail_tables().greeting.match(first)
     if not match:
         return body.strip()
-    rest = first[match.end() :].lstrip(" ,.!:-–")
-    if match.end() < len(first) and "," in match.group():  # «Hei, vi lurer på …» on one line
-        rest = first[match.group().index(",") + 1 :].strip()
-    short = len(first) <= 60 and "?" not in first and len(first.split()) <= 5
-    return "\n".join(lines[1:] if short else [rest or first, *lines[1:]]).strip()
+    rest = first[match.end() :].strip(" -–")
+    spoken = match.group()[-1] in ",.!:" or not rest and "?" not in first
+    if not spoken or len(match.group().split()) > _LONGEST_GREETING:
+        return body.strip()  # «Til orientering har vi …»: no greeting
+    return "\n".join([rest, *lines[1:]]).strip()
 
 
 def _asks(text: str) -> bool:
