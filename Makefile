@@ -32,3 +32,4 @@ bench: .venv/installed-test
 eval: .venv/installed-test
 	$(BIN)/python -m evals.retrieval
 	$(BIN)/python -m evals.declining
+	$(BIN)/python -m evals.ablation

@@ -3,12 +3,13 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 _WORD = re.compile(r"\w+")
+Terms = Mapping[str, float]  # term → weight
 
 
 @dataclass(frozen=True)
@@ -19,31 +20,38 @@ class Found:
     text: str
 
 
-class PlainBM25:
-    """Okapi BM25 (k1 1.2, b 0.75) over lowercased words, with no other analysis."""
+class BM25:
+    """Okapi BM25 (k1 1.2, b 0.75) over texts cut into terms, for queries of weighted terms."""
 
-    def __init__(self, texts: Sequence[Found]) -> None:
+    def __init__(self, texts: Sequence[Found], terms: Sequence[Sequence[str]], query: Callable[[str], Terms]) -> None:
         self._texts = texts
+        self._query = query
         self._postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        lengths = []
-        for index, item in enumerate(texts):
-            words = _WORD.findall(item.text.lower())
-            lengths.append(len(words))
-            for word, count in Counter(words).items():
-                self._postings[word].append((index, count))
-        mean = sum(lengths) / max(1, len(lengths))
-        self._norms = [1.2 * (0.25 + 0.75 * length / max(1.0, mean)) for length in lengths]
+        for index, of_text in enumerate(terms):
+            for term, count in Counter(of_text).items():
+                self._postings[term].append((index, count))
+        mean = sum(map(len, terms)) / max(1, len(terms))
+        self._norms = [1.2 * (0.25 + 0.75 * len(of_text) / max(1.0, mean)) for of_text in terms]
 
     def search(self, query: str, k: int = 10) -> list[Found]:
         """The `k` best texts, best first."""
         scores: dict[int, float] = defaultdict(float)
-        for word in set(_WORD.findall(query.lower())):
-            postings = self._postings.get(word, ())
+        for term, weight in self._query(query).items():
+            postings = self._postings.get(term, ())
             idf = math.log(1 + (len(self._texts) - len(postings) + 0.5) / (len(postings) + 0.5))
             for index, count in postings:
-                scores[index] += idf * count * 2.2 / (count + self._norms[index])
+                scores[index] += weight * idf * count * 2.2 / (count + self._norms[index])
         best = sorted(scores, key=lambda index: (-scores[index], index))[:k]
         return [self._texts[index] for index in best]
+
+
+def plain_bm25(texts: Sequence[Found]) -> BM25:
+    """BM25 over lowercased words, with no other analysis."""
+    return BM25(texts, [_words(item.text) for item in texts], lambda query: dict.fromkeys(_words(query), 1.0))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
 
 
 class LangChainDefaults:

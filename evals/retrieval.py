@@ -9,7 +9,7 @@ from statistics import median
 from corpus.errors import SparringError
 from corpus.library import Library
 from corpus.settings import load_settings
-from evals.baselines import Found, LangChainDefaults, PlainBM25, mini_lm_available
+from evals.baselines import Found, LangChainDefaults, mini_lm_available, plain_bm25
 from evals.datasets import BLIND, SETS, DatasetError, Question, check_apart, load_questions, split_of
 from evals.measures import NAMES, bootstrap, per_question, rank_of_answer
 
@@ -61,7 +61,7 @@ def passages_of(library: Library) -> list[Found]:
 def _retrievers(library: Library, *, with_langchain: bool) -> dict[str, Search]:
     found: dict[str, Search] = {
         "ours": ours(library),
-        "BM25, no analysis": PlainBM25(passages_of(library)).search,
+        "BM25, no analysis": plain_bm25(passages_of(library)).search,
     }
     if with_langchain and mini_lm_available():
         bodies = [Found(document.id, document.body) for document in library.documents()]

@@ -4,7 +4,7 @@ from math import log2
 
 import pytest
 
-from evals.baselines import Found, PlainBM25
+from evals.baselines import Found, plain_bm25
 from evals.datasets import Gold, Question
 from evals.measures import bootstrap, per_question, rank_of_answer, wilson
 
@@ -47,5 +47,5 @@ def test_wilson_interval_by_hand() -> None:
 
 def test_plain_bm25_prefers_the_rarer_word() -> None:
     texts = [Found("a", "krav til bil"), Found("b", "krav til møbler"), Found("c", "krav til mat")]
-    assert [f.document for f in PlainBM25(texts).search("Krav møbler")] == ["b", "a", "c"]
-    assert PlainBM25(texts).search("ferje") == []
+    assert [f.document for f in plain_bm25(texts).search("Krav møbler")] == ["b", "a", "c"]
+    assert plain_bm25(texts).search("ferje") == []
