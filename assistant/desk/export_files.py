@@ -74,7 +74,7 @@ def _link(paragraph: "Paragraph", text: str, address: str) -> None:
 def as_eml(reply: Reply, approved: bool, to: str = "", subject: str = "") -> bytes:
     """The reply as an unsent e-mail (`.eml`) with a plain and an HTML part; mail programs open it as a draft.
 
-    `to` is the asker as the inquiry has it («Name <address>»), `subject` the inquiry's; a part without address is left out.
+    `to` is the asker as the inquiry has it («Name <address>»), `subject` the inquiry's.
     """
     language = reply.language
     mail = EmailMessage()
