@@ -17,7 +17,7 @@ def test_a_word_is_tied_to_the_source_word_that_explains_it_in_all_its_questions
     ]
     (best, *_) = learn(pairs)["laptop"]
     assert (best.asked, best.source, best.questions) == ("laptop", "pc", 4)
-    assert best.probability > 0.8
+    assert best.probability > 0.5  # more than all other words of those passages together
 
 
 def test_a_word_of_few_questions_or_only_its_own_equal_gives_no_association() -> None:
