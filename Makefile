@@ -33,3 +33,4 @@ eval: .venv/installed-test
 	$(BIN)/python -m evals.retrieval
 	$(BIN)/python -m evals.declining
 	$(BIN)/python -m evals.ablation
+	$(BIN)/python -m evals.held_out
