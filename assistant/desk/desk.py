@@ -1,0 +1,79 @@
+"""The desk as a whole: what the page, the API and the command line talk to."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from assistant.assistant import Assistant
+from assistant.desk.database import Database
+from assistant.desk.drafts import Drafts
+from assistant.desk.figures import Figures, Handled, figures_of
+from assistant.desk.inquiries import Inquiries
+from assistant.desk.memory import Memory
+from assistant.desk.people import Action, Person
+from assistant.desk.records import Version
+from assistant.desk.reply import Reply
+from assistant.desk.reply_checking import ReplyFault, faults_of
+from assistant.desk.reply_composing import compose
+from assistant.desk.tables import InquiryRow, VerdictRow, VersionRow
+from assistant.question import AskRequest
+from corpus.passage import Passage
+
+
+class Desk:
+    """Inquiries, drafts and memory over one database, with the assistant that composes and checks."""
+
+    def __init__(
+        self, database: Database, assistant: Callable[[], Assistant], now: Callable[[], datetime] = datetime.now
+    ) -> None:
+        self._database = database
+        self._assistant = assistant
+        self._now = now
+        self.inquiries = Inquiries(database, now)
+        self.drafts = Drafts(database, now, self.passage)
+        self.memory = Memory(database, self.passage)
+
+    def passage(self, passage_id: str) -> Passage:
+        """A passage of the library in use; raises `NotFoundError`."""
+        return self._assistant().library.passage(passage_id)
+
+    def faults(self, reply: Reply) -> tuple[ReplyFault, ...]:
+        """What does not hold in a reply, against the library as it is now."""
+        return faults_of(reply, self.passage)
+
+    def compose(self, person: Person, inquiry_id: int, after: int, language: str | None = None) -> Version:
+        """Compose and save a draft that answers each question of an inquiry; `after` is the latest version known.
+
+        Raises `SparringError` (`draft_changed`, `wrong_status`) and what the assistant raises for a bad question.
+        """
+        person.must(Action.WRITE)
+        inquiry = self.inquiries.one(person, inquiry_id)
+        assistant = self._assistant()
+        answers = tuple(assistant.ask(AskRequest(q.standalone, language=language)) for q in inquiry.questions)
+        asked = tuple(q.text for q in inquiry.questions)
+        reply = compose(inquiry.text, asked, answers, self.passage, self._now().date(), inquiry.organisation_type)
+        missing = tuple(q for q, a in zip(asked, answers, strict=True) if not a.status.carries_answer)
+        return self.drafts.save(person, inquiry_id, reply, after, writer=answers[0].writer, unanswered=missing)
+
+    def figures(self, person: Person, since: datetime | None = None) -> Figures:
+        """The desk's figures of what has come in since a time (all of it by default)."""
+        person.must(Action.READ)
+        with self._database.reading() as session:
+            query = select(InquiryRow)
+            if since is not None:
+                query = query.where(InquiryRow.received >= since)
+            unchanged = {v.inquiry_id: v.unchanged for v in session.scalars(select(VerdictRow).order_by(VerdictRow.id))}
+            latest = select(VersionRow.inquiry_id, VersionRow.sources).order_by(VersionRow.number)
+            cited = {number: tuple(sources) for number, sources in session.execute(latest)}
+            return figures_of(
+                Handled(
+                    row.received,
+                    row.category,
+                    row.sent,
+                    unchanged.get(row.id),
+                    cited.get(row.id, ()),
+                    tuple(row.unanswered),
+                )
+                for row in session.scalars(query)
+            )

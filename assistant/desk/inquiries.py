@@ -1,0 +1,203 @@
+"""Inquiries: taken in, listed, read, and erased for good."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select
+
+from assistant.desk.database import Database
+from assistant.desk.mail import Letter
+from assistant.desk.people import Action, Person
+from assistant.desk.records import AuditEntry, Inquiry, audit_of, inquiry_of
+from assistant.desk.status import State, check_follows
+from assistant.desk.tables import AuditRow, InquiryRow, MemoryRow, VerdictRow, VersionRow
+from corpus.errors import NotFoundError, SparringError
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+PAGE = 50
+_SORTS = {
+    "newest": (InquiryRow.received.desc(), InquiryRow.id.desc()),
+    "oldest": (InquiryRow.received, InquiryRow.id),
+    "changed": (InquiryRow.changed.desc(), InquiryRow.id.desc()),
+    "deadline": (InquiryRow.deadline.is_(None), InquiryRow.deadline, InquiryRow.received),
+}
+SORTS = tuple(_SORTS)
+_LONGEST = {"channel": 40, "organisation_type": 80, "category": 80}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which inquiries: all words of `search` in subject, text or sender; empty fields filter nothing."""
+
+    search: str = ""
+    status: State | None = None
+    category: str = ""
+    organisation_type: str = ""
+    sort: str = "newest"
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of a list, how many there are in all, and how many there are of each status without that filter."""
+
+    inquiries: tuple[Inquiry, ...]
+    total: int
+    by_status: dict[State, int]
+
+
+class Inquiries:
+    """The inquiries in a database."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    def receive(self, person: Person, letters: tuple[Letter, ...]) -> tuple[Inquiry, ...]:
+        """Store letters as new inquiries, all or none; raises `SparringError` (`not_allowed`, `desk_unavailable`)."""
+        person.must(Action.RECEIVE)
+        rows = [self._row(letter) for letter in letters]
+        with self._database.writing() as session:
+            session.add_all(rows)
+            session.flush()
+            for row in rows:
+                add_audit(session, self._now(), person, "received", row.id, row.channel)
+        return tuple(inquiry_of(row) for row in rows)
+
+    def _row(self, letter: Letter) -> InquiryRow:
+        apart = {
+            name: value for name in ("signature", "quoted", "disclaimer") if (value := getattr(letter.parts, name))
+        }
+        searched = "\n".join((letter.subject, letter.sender, letter.parts.question)).lower()
+        return InquiryRow(
+            status=State.NEW,
+            channel=letter.channel[: _LONGEST["channel"]],
+            received=letter.received or self._now(),
+            changed=self._now(),
+            sent=None,
+            deadline=letter.deadline,
+            organisation_type=letter.organisation_type[: _LONGEST["organisation_type"]],
+            category=letter.category[: _LONGEST["category"]],
+            subject=letter.subject,
+            sender=letter.sender,
+            text=letter.parts.question,
+            questions=[{"text": q.text, "context": q.context} for q in letter.questions],
+            apart=apart,
+            searched=searched,
+            unanswered=[],
+            public=False,
+            revision=1,
+        )
+
+    def one(self, person: Person, inquiry_id: int) -> Inquiry:
+        """One inquiry; raises `NotFoundError` (`unknown_inquiry`)."""
+        person.must(Action.READ)
+        with self._database.reading() as session:
+            return inquiry_of(row_of(session, inquiry_id))
+
+    def listed(self, person: Person, wanted: Wanted) -> Listed:
+        """A page of inquiries with counts; raises `SparringError` (`not_allowed`)."""
+        person.must(Action.READ)
+        conditions = _conditions(wanted)
+        chosen = select(InquiryRow).where(*conditions)
+        if wanted.status:
+            chosen = chosen.where(InquiryRow.status == wanted.status)
+        with self._database.reading() as session:
+            counted = select(InquiryRow.status, func.count()).where(*conditions).group_by(InquiryRow.status)
+            by_status = {State(status): count for status, count in session.execute(counted)}
+            total = by_status.get(wanted.status, 0) if wanted.status else sum(by_status.values())
+            page = chosen.order_by(*_SORTS[wanted.sort]).limit(PAGE).offset((max(1, wanted.page) - 1) * PAGE)
+            rows = session.scalars(page).all()
+        return Listed(tuple(inquiry_of(row) for row in rows), total, by_status)
+
+    def describe(self, person: Person, inquiry_id: int, category: str, organisation_type: str, public: bool) -> None:
+        """Set what is known of an inquiry."""
+        person.must(Action.WRITE)
+        with self._database.writing() as session:
+            row = row_of(session, inquiry_id)
+            row.category = category.strip()[: _LONGEST["category"]]
+            row.organisation_type = organisation_type.strip()[: _LONGEST["organisation_type"]]
+            row.public = public
+            row.changed, row.revision = self._now(), row.revision + 1
+            add_audit(session, self._now(), person, "described", inquiry_id)
+
+    def move(self, person: Person, inquiry_id: int, then: State) -> None:
+        """Mark an inquiry as sent or closed; raises `SparringError` (`wrong_status`, `not_allowed`)."""
+        person.must(Action.SEND)
+        if then not in (State.SENT, State.CLOSED):
+            raise SparringError("wrong_status", "Denne statusen settes ikke slik.", "Bruk godkjenning eller lagring.")
+        with self._database.writing() as session:
+            row = row_of(session, inquiry_id)
+            set_status(row, then, self._now())
+            row.sent = self._now() if then is State.SENT else row.sent
+            add_audit(session, self._now(), person, str(then), inquiry_id)
+
+    def erase(self, person: Person, inquiry_id: int) -> None:
+        """Erase an inquiry with its drafts, verdicts and memory. What the audit log holds names no asker."""
+        person.must(Action.ERASE)
+        with self._database.writing() as session:
+            row_of(session, inquiry_id)
+            _erase(session, [inquiry_id])
+            add_audit(session, self._now(), person, "erased", inquiry_id)
+
+    def erase_older(self, person: Person, days: int) -> int:
+        """Erase what was closed more than `days` days ago, the retention time; how many were erased."""
+        person.must(Action.ERASE)
+        before = self._now() - timedelta(days=days)
+        with self._database.writing() as session:
+            old = select(InquiryRow.id).where(InquiryRow.status == State.CLOSED, InquiryRow.changed < before)
+            ids = list(session.scalars(old))
+            _erase(session, ids)
+            for inquiry_id in ids:
+                add_audit(session, self._now(), person, "erased", inquiry_id, "retention")
+        return len(ids)
+
+    def audit(self, person: Person, inquiry_id: int | None = None) -> tuple[AuditEntry, ...]:
+        """The audit log, of one inquiry or all, oldest first."""
+        person.must(Action.AUDIT if inquiry_id is None else Action.READ)
+        query = select(AuditRow).order_by(AuditRow.id)
+        if inquiry_id is not None:
+            query = query.where(AuditRow.inquiry_id == inquiry_id)
+        with self._database.reading() as session:
+            return tuple(audit_of(row) for row in session.scalars(query))
+
+
+def _conditions(wanted: Wanted) -> list["ColumnElement[bool]"]:
+    conditions = [InquiryRow.searched.contains(word, autoescape=True) for word in wanted.search.lower().split()]
+    if wanted.category:
+        conditions.append(InquiryRow.category == wanted.category)
+    if wanted.organisation_type:
+        conditions.append(InquiryRow.organisation_type == wanted.organisation_type)
+    return conditions
+
+
+def row_of(session: "Session", inquiry_id: int) -> InquiryRow:
+    """The row of an inquiry; raises `NotFoundError` (`unknown_inquiry`)."""
+    row = session.get(InquiryRow, inquiry_id)
+    if row is None:
+        raise NotFoundError("unknown_inquiry", f"Henvendelse {inquiry_id} finnes ikke.", "Last inn listen på nytt.")
+    return row
+
+
+def set_status(row: InquiryRow, then: State, now: datetime) -> None:
+    """Move an inquiry on; raises `SparringError` (`wrong_status`)."""
+    check_follows(State(row.status), then)
+    row.status, row.changed, row.revision = then, now, row.revision + 1
+
+
+def add_audit(
+    session: "Session", now: datetime, person: Person, action: str, inquiry_id: int | None, detail: str = ""
+) -> None:
+    """Add an entry to the audit log, in the same transaction as the change; `detail` holds no text of an asker."""
+    session.add(AuditRow(made=now, person=person.name[:120], action=action, inquiry_id=inquiry_id, detail=detail[:200]))
+
+
+def _erase(session: "Session", ids: list[int]) -> None:
+    for table in (MemoryRow, VerdictRow, VersionRow):
+        session.execute(delete(table).where(table.inquiry_id.in_(ids)))
+    session.execute(delete(InquiryRow).where(InquiryRow.id.in_(ids)))

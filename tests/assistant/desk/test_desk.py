@@ -1,0 +1,210 @@
+"""From an inquiry to an approved reply, with what must be refused on the way. All persons are invented."""
+
+import sqlite3
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.desk.desk import Desk
+from assistant.desk.inquiries import SORTS, Wanted
+from assistant.desk.mail import read_pasted
+from assistant.desk.people import Action, Person, Role, local_person
+from assistant.desk.reply import PartName
+from assistant.desk.status import FOLLOWS, State
+from corpus.errors import SparringError
+
+KARI = Person("Kari", frozenset((Role.ADVISER,)))
+OLA = Person("Ola", frozenset((Role.ADVISER, Role.APPROVER)))
+ADMIN = Person("Admin", frozenset((Role.ADMINISTRATOR,)))
+MAIL = "Fra: Per Testmann <per@eksempel.no>\nEmne: Vekting\n\nMå vi vekte klima og miljø med 30 prosent?\n\nMvh Per Testmann"
+
+
+def _received(desk: Desk, mail: str = MAIL) -> int:
+    return desk.inquiries.receive(KARI, (read_pasted(mail),))[0].id
+
+
+def _code(call: object, *arguments: object) -> str:
+    assert callable(call)
+    with pytest.raises(SparringError) as error:
+        call(*arguments)
+    return error.value.code
+
+
+def _for_approval(desk: Desk) -> int:
+    number = _received(desk)
+    desk.compose(KARI, number, 0)
+    desk.drafts.send_for_approval(KARI, number)
+    return number
+
+
+def test_an_inquiry_becomes_an_approved_reply_with_its_whole_record(desk: Desk) -> None:
+    number = _for_approval(desk)
+    desk.drafts.approve(OLA, number, 1)
+    desk.inquiries.move(KARI, number, State.SENT)
+    desk.inquiries.move(KARI, number, State.CLOSED)
+    assert desk.inquiries.one(KARI, number).status is State.CLOSED
+    assert [e.action for e in desk.inquiries.audit(KARI, number)] == [
+        "received", "composed", "sent_for_approval", "approved", "sent", "closed",
+    ]  # fmt: skip
+    (verdict,) = desk.drafts.verdicts(KARI, number)
+    assert (verdict.approved, verdict.unchanged, verdict.person) == (True, True, "Ola")
+    figures = desk.figures(KARI)
+    assert (figures.inquiries, figures.replied, figures.share_unchanged) == (1, 1, 1.0)
+    assert figures.most_cited
+
+
+def test_nobody_approves_what_they_have_written_on(desk: Desk) -> None:
+    number = _received(desk)
+    version = desk.compose(OLA, number, 0)
+    desk.drafts.save(KARI, number, version.reply, 1)
+    desk.drafts.send_for_approval(KARI, number)
+    assert _code(desk.drafts.approve, OLA, number, 2) == "own_draft"
+    assert _code(desk.drafts.approve, replace(OLA, name="oLA"), number, 2) == "own_draft"
+    assert _code(desk.drafts.approve, replace(OLA, name=" "), number, 2) == "no_name"
+
+
+def test_a_returned_draft_has_its_reason_and_goes_on_as_a_draft(desk: Desk) -> None:
+    number = _for_approval(desk)
+    assert _code(desk.drafts.give_back, OLA, number, 1, "  ") == "no_reason"
+    desk.drafts.give_back(OLA, number, 1, "Mangler praksis.")
+    assert desk.inquiries.one(KARI, number).status is State.RETURNED
+    reply = desk.drafts.versions(KARI, number)[-1].reply
+    desk.drafts.save(KARI, number, reply.edited({PartName.DEPENDS: "Det kommer an på verdien."}), 1)
+    desk.drafts.send_for_approval(KARI, number)
+    desk.drafts.approve(OLA, number, 2)
+    verdicts = desk.drafts.verdicts(KARI, number)
+    assert [(v.approved, v.unchanged, v.reason) for v in verdicts] == [
+        (False, False, "Mangler praksis."),
+        (True, False, ""),
+    ]
+
+
+def test_a_draft_with_a_fault_cannot_be_sent_for_approval(desk: Desk) -> None:
+    number = _received(desk)
+    reply = desk.compose(KARI, number, 0).reply
+    for version, text in enumerate(("", "Dere må vekte 45 prosent [1]", "Dere velger fritt."), 1):
+        desk.drafts.save(KARI, number, reply.edited({PartName.SHORT_ANSWER: text}), version)
+        assert _code(desk.drafts.send_for_approval, KARI, number) == "reply_has_faults"
+    assert desk.inquiries.one(KARI, number).status is State.DRAFT
+
+
+def test_the_later_of_two_saves_is_told_and_nothing_is_overwritten(desk: Desk) -> None:
+    number = _received(desk)
+    reply = desk.compose(KARI, number, 0).reply
+    first = reply.edited({PartName.DEPENDS: "Kari skrev dette."})
+    desk.drafts.save(KARI, number, first, 1)
+    assert _code(desk.drafts.save, OLA, number, reply, 1) == "draft_changed"
+    assert [v.person for v in desk.drafts.versions(KARI, number)] == ["Kari", "Kari"]
+
+
+def test_of_many_saves_at_the_same_moment_one_is_kept(desk: Desk) -> None:
+    number = _received(desk)
+    reply = desk.compose(KARI, number, 0).reply
+    codes: list[str] = []
+
+    def save() -> None:
+        try:
+            desk.drafts.save(KARI, number, reply, 1)
+            codes.append("saved")
+        except SparringError as error:
+            codes.append(error.code)
+
+    threads = [threading.Thread(target=save) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(codes) == ["draft_changed"] * 5 + ["saved"]
+
+
+def test_each_version_knows_which_citations_it_lost(desk: Desk) -> None:
+    number = _received(desk)
+    reply = desk.compose(KARI, number, 0).reply
+    version = desk.drafts.save(KARI, number, reply.edited({PartName.PRACTICE: "Ingen."}), 1)
+    assert version.lost_citations and version.number == 2
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_a_buyer_and_a_stranger_may_nothing(action: Action) -> None:
+    for roles in (frozenset((Role.BUYER,)), frozenset[Role]()):
+        assert _code(Person("Per", roles).must, action) == "not_allowed"
+    local_person("Kari").must(action)
+
+
+def test_lists_search_filter_sort_and_count(desk: Desk) -> None:
+    letters = [
+        read_pasted(f"Emne: x\nFra: a@eksempel.no\n\nMå vi kjøpe {word}?") for word in ("brød", "biler", "100%_brød")
+    ]
+    desk.inquiries.receive(
+        KARI,
+        tuple(
+            replace(letter, category="mat" if "brød" in letter.parts.question else "transport") for letter in letters
+        ),
+    )
+    assert desk.inquiries.listed(KARI, Wanted(search="BRØD")).total == 2
+    assert desk.inquiries.listed(KARI, Wanted(search="%_")).total == 1
+    assert desk.inquiries.listed(KARI, Wanted(category="transport", status=State.NEW)).total == 1
+    assert desk.inquiries.listed(KARI, Wanted(status=State.SENT)).by_status == {State.NEW: 3}
+    for sort in SORTS:
+        assert len(desk.inquiries.listed(KARI, Wanted(sort=sort)).inquiries) == 3
+    assert desk.inquiries.listed(KARI, Wanted(page=2)).inquiries == ()
+
+
+def test_erased_means_gone_from_the_file(desk: Desk, tmp_path: Path) -> None:
+    number = _received(desk, MAIL.replace("Per Testmann", "Xylofon Qvarme"))
+    desk.compose(KARI, number, 0)
+    desk.drafts.send_for_approval(KARI, number)
+    desk.drafts.approve(OLA, number, 1)
+    assert _code(desk.inquiries.erase, KARI, number) == "not_allowed"
+    desk.inquiries.erase(ADMIN, number)
+    assert _code(desk.inquiries.one, KARI, number) == "unknown_inquiry"
+    assert desk.memory.like(KARI, "Må vi vekte klima og miljø med 30 prosent?") == ()
+    with sqlite3.connect(tmp_path / "desk.db") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"Qvarme" not in (tmp_path / "desk.db").read_bytes()
+    assert [e.action for e in desk.inquiries.audit(ADMIN, number)][-1] == "erased"
+
+
+def test_closed_inquiries_are_erased_after_the_retention_time(desk: Desk, clock: object) -> None:
+    old, new = _received(desk), _received(desk)
+    desk.inquiries.move(KARI, old, State.CLOSED)
+    assert desk.inquiries.erase_older(ADMIN, 0) == 1
+    assert [i.id for i in desk.inquiries.listed(KARI, Wanted()).inquiries] == [new]
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit SET person = 'x'", "DELETE FROM audit"])
+def test_the_audit_log_can_only_be_added_to(desk: Desk, tmp_path: Path, change: str) -> None:
+    _received(desk)
+    with (
+        sqlite3.connect(tmp_path / "desk.db") as connection,
+        pytest.raises(sqlite3.IntegrityError, match="only be added"),
+    ):
+        connection.execute(change)
+
+
+def test_memory_proposes_earlier_replies_without_personal_data_and_flags_changed_sources(desk: Desk) -> None:
+    number = _for_approval(desk)
+    desk.drafts.approve(OLA, number, 1)
+    (earlier,) = desk.memory.like(KARI, "Gjelder kravet om å vekte miljø 30 prosent for oss?")
+    assert earlier.inquiry_id == number and "Testmann" not in earlier.reply and earlier.reassess == ()
+    assert desk.memory.like(KARI, "Hvor dyr er brøytingen av gangveier?") == ()
+    assert desk.memory.to_reassess(KARI) == ()
+    changed = replace(
+        desk.passage(desk.drafts.versions(KARI, number)[0].reply.used_citations[0].passage_id), text="Ny ordlyd."
+    )
+    desk.memory._passage_of = lambda passage_id: changed  # the library as it is after a change
+    assert [e.inquiry_id for e in desk.memory.to_reassess(KARI)] == [number]
+
+
+def test_the_table_of_states_is_sane() -> None:
+    assert set(FOLLOWS) == set(State)
+    reached = {then for follows in FOLLOWS.values() for then in follows}
+    assert reached == set(State) - {State.NEW}
+
+
+def test_what_the_library_cannot_answer_is_counted(desk: Desk) -> None:
+    number = _received(desk, "Hvem vant fotballkampen i går kveld?")
+    desk.compose(KARI, number, 0)
+    assert [c.name for c in desk.figures(KARI).unanswered] == ["Hvem vant fotballkampen i går kveld?"]
