@@ -11,6 +11,7 @@ from datetime import date
 from assistant.answer import Answer, AskedQuestion, Claim, Notice, Status
 from assistant.checking import checked
 from assistant.evidence import Evidence, gather
+from assistant.follow_ups import suggestions
 from assistant.messages import message
 from assistant.notices import notices
 from assistant.question import AskRequest, Question, understand
@@ -22,7 +23,6 @@ from corpus.library import Library
 from corpus.settings import Settings
 
 _log = logging.getLogger(__name__)
-_FOLLOW_UPS = 3
 
 
 @dataclass(frozen=True)
@@ -206,17 +206,6 @@ def _declined(run: _Run, status: Status) -> str:
 
 
 def _follow_ups(run: _Run) -> tuple[str, ...]:
-    """Known questions, in the asker's language, that other passages near the question answer."""
-    used = {c.passage_id for c in run.draft.citations}
-    found: list[str] = []
-    hits = run.library.search(run.asked.standalone, 25, run.asked.kinds, run.asked.as_of)
-    for hit in hits:
-        if hit.passage.id in used:
-            continue
-        known = run.library.questions_for(hit.passage.id, run.asked.language)
-        clear = [q.question for q in known if q.question.endswith("?") and 25 <= len(q.question) <= 110]
-        if clear:
-            found.append(clear[0])
-        if len(found) == _FOLLOW_UPS:
-            break
-    return tuple(dict.fromkeys(found))
+    cited = {c.passage_id for c in run.draft.citations}
+    before = [turn.content for turn in run.request.history if turn.role == "user"]
+    return suggestions(run.library, run.asked, cited, before, run.request.exclude_documents)

@@ -24,6 +24,7 @@ _SECTORS = (
     ("Forsyningsforskriften", "forsyning|utilit|strøm|straum|vannverk|vassverk"),
     ("Konsesjonskontraktforskriften", "konsesjon|concession"),
 )
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _BOARDS_VIEW = frozenset({"assessment", "conclusion"})
 
 
@@ -96,7 +97,13 @@ def _usable(passage: Passage, question: Question) -> bool:
             and not _speaks_of_later_law(passage, question)
             and not _of_another_sector(passage, question)
         )
-    return not OUR_OWN_WORDS.search(passage.text)
+    return not OUR_OWN_WORDS.search(passage.text) and not _says_nothing(passage)
+
+
+def _says_nothing(passage: Passage) -> bool:
+    """Questions that a source only asks, and its list of what was changed when, answer nobody."""
+    sentences = [s for s in _SENTENCE_END.split(passage.body.strip()) if s]
+    return all(s.endswith("?") for s in sentences) or any(h.startswith("Endringslogg") for h in passage.headings)
 
 
 def _of_another_sector(passage: Passage, question: Question) -> bool:

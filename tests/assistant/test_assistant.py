@@ -101,3 +101,11 @@ def test_the_stream_gives_progress_sources_claims_and_the_answer(assistant: Assi
     events = [event.type for event in assistant.stream(AskRequest(QUESTIONS[0]))]
     assert events[0] == "progress" and events[-1] == "answer"
     assert events.index("sources") < events.index("claim")
+
+
+def test_a_quote_never_only_asks_or_lists_what_was_changed(assistant: Assistant) -> None:
+    for question in ("Må de tretti prosentene til klima stå synlig i utlysningen?", "Når gjelder de nye reglene?"):
+        for citation in assistant.ask(AskRequest(question)).citations:
+            passage = assistant.library.passage(citation.passage_id)
+            assert not passage.body.strip().endswith("?")
+            assert not any(heading.startswith("Endringslogg") for heading in passage.headings)

@@ -107,3 +107,17 @@ def test_the_page_is_usable_on_a_phone(browser: Any, server: str) -> None:
     expect(page.locator("#passage mark")).to_be_in_viewport(timeout=15_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
+
+
+def test_a_suggested_question_is_asked_when_chosen_and_the_earlier_answer_stays_on_the_page(page: Page) -> None:
+    _ask(page, QUESTION)
+    expect(page.locator("#answer")).to_contain_text("LOA § 5b andre ledd", timeout=30_000)
+    suggestion = page.locator("#follow-ups").get_by_role("radio").first
+    expect(suggestion).to_be_visible(timeout=15_000)
+    asked = suggestion.evaluate("element => element.closest('label').textContent.trim()")
+    suggestion.check()
+    expect(page.locator("#answer .asked")).to_contain_text(asked, timeout=30_000)
+    earlier = page.locator("#answer details")
+    expect(earlier).to_have_count(1)
+    earlier.locator("summary").click()
+    expect(earlier).to_contain_text("LOA § 5b andre ledd")

@@ -1,26 +1,17 @@
 """The chat page: ask, see the answer with its numbered sources, choose one and see the passage."""
 
-import logging
-from collections.abc import Callable, Iterator
-from html import escape
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from assistant.answer import Answer
-from assistant.assistant import Assistant
-from assistant.question import AskRequest, Turn
-from corpus.document import Kind
-from corpus.errors import SparringError
-from ui.chat.rendering import answer_html, passage_html, source_label
-from ui.markdown import answer_markdown
+from assistant.question import Turn
+from ui.chat.asking import KINDS, Asked, Provider, Screen, no_source, screens, shown
 from ui.texts import text, texts
 
-_log = logging.getLogger(__name__)
 _LANGUAGES = [("Bokmål", "nb"), ("Nynorsk", "nn"), ("English", "en")]
-_KINDS = [Kind.LAW, Kind.KOFA, Kind.GUIDANCE, Kind.PLAN]
-_MOST_TURNS = 20
 _SHOW_CHOSEN = """element.addEventListener('click', (event) => {
   const mark = event.target.closest('button.mark');
   if (!mark) return;
@@ -60,10 +51,10 @@ def page_options() -> dict[str, Any]:
     }
 
 
-def build_page(provider: Callable[[], Assistant]) -> gr.Blocks:
+def build_page(provider: Provider) -> gr.Blocks:
     """The page. What a visitor asks lives in that visitor's session only."""
     with gr.Blocks(title="Sparring", analytics_enabled=False) as page:
-        history = gr.State([])
+        history = gr.State(())
         answered = gr.State(None)
         with gr.Row(elem_id="top"):
             intro = gr.Markdown(_intro("nb"))
@@ -82,55 +73,48 @@ def build_page(provider: Callable[[], Assistant]) -> gr.Blocks:
                     restart = gr.Button(text("nb", "restart"))
                 with gr.Accordion(text("nb", "kinds"), open=False) as filters:
                     kinds = gr.CheckboxGroup(
-                        _kind_choices("nb"), value=[str(k) for k in _KINDS], label=text("nb", "kinds")
+                        _kind_choices("nb"), value=[str(k) for k in KINDS], label=text("nb", "kinds")
                     )
                     as_of = gr.Textbox(label=text("nb", "as_of"), max_lines=1)
                 answer = gr.HTML(label=text("nb", "answer"), elem_id="answer", js_on_load=_SHOW_CHOSEN)
                 sources = gr.Radio([], label=text("nb", "choose"), visible=False, elem_id="sources")
+                follow_ups = gr.Radio([], label=text("nb", "follow_ups"), visible=False, elem_id="follow-ups")
                 with gr.Accordion(text("nb", "copy"), open=False, visible=False) as copying:
                     copied = gr.Textbox(
                         label=text("nb", "copy"), lines=6, max_lines=12, interactive=False, buttons=["copy"]
                     )
                 examples = gr.Radio(list(texts("nb", "example_questions")), label=text("nb", "examples"))
             with gr.Column(scale=2, min_width=320):
-                passage = gr.HTML(_no_source("nb"), elem_id="passage")
+                passage = gr.HTML(no_source("nb"), elem_id="passage")
 
-        outputs = [answer, sources, copying, copied, passage, history, answered]
+        outputs = [answer, sources, follow_ups, copying, copied, passage, history, answered]
 
         def reply(
-            asked: str, lang: str, chosen: list[str], day: str | None, turns: list[dict[str, str]]
+            asked: str, lang: str, chosen: list[str], day: str | None, turns: tuple[Turn, ...]
         ) -> Iterator[tuple[Any, ...]]:
-            yield from _reply(provider, asked, lang, chosen, day, turns)
+            for screen in screens(provider, Asked(asked, lang, tuple(chosen), day or ""), turns):
+                yield _values(screen)
 
         inputs = [question, language, kinds, as_of, history]
         gr.on([ask.click, question.submit], reply, inputs, outputs, api_visibility="private")
 
-        def take_example(example: str | None) -> Any:
-            return example if example else gr.skip()
+        def take(suggestion: str | None) -> Any:
+            return suggestion if suggestion else gr.skip()
 
-        examples.input(take_example, examples, question, api_visibility="private").then(
-            reply, inputs, outputs, api_visibility="private"
-        )
+        for suggestions in (examples, follow_ups):
+            suggestions.input(take, suggestions, question, api_visibility="private").then(
+                reply, inputs, outputs, api_visibility="private"
+            )
 
-        def show(number: int | None, lang: str, kept: dict[str, Any] | None) -> str:
-            return _shown(provider, number, lang, kept)
+        def show(number: int | None, lang: str, kept: Answer | None) -> str:
+            return shown(provider, number, lang, kept)
 
         sources.change(show, [sources, language, answered], passage, api_visibility="private").then(
             None, None, None, js=_SHOW_PASSAGE, api_visibility="private"
         )
 
         def start_over(lang: str) -> tuple[Any, ...]:
-            return (
-                "",
-                None,
-                "",
-                gr.Radio([], value=None, visible=False),
-                gr.Accordion(visible=False),
-                "",
-                _no_source(lang),
-                [],
-                None,
-            )
+            return "", None, *_values(Screen("", no_source(lang), ()))
 
         restart.click(start_over, language, [question, examples, *outputs], api_visibility="private")
 
@@ -145,6 +129,7 @@ def build_page(provider: Callable[[], Assistant]) -> gr.Blocks:
                 gr.CheckboxGroup(_kind_choices(lang), label=text(lang, "kinds")),
                 gr.Textbox(label=text(lang, "as_of")),
                 gr.Radio(label=text(lang, "choose")),
+                gr.Radio(label=text(lang, "follow_ups")),
                 gr.Accordion(label=text(lang, "copy")),
                 gr.Textbox(label=text(lang, "copy")),
                 gr.Radio(list(texts(lang, "example_questions")), value=None, label=text(lang, "examples")),
@@ -165,6 +150,7 @@ def build_page(provider: Callable[[], Assistant]) -> gr.Blocks:
                 kinds,
                 as_of,
                 sources,
+                follow_ups,
                 copying,
                 copied,
                 examples,
@@ -178,75 +164,19 @@ def _intro(language: str) -> str:
     return f"# {text(language, 'title')}\n\n{text(language, 'intro')}"
 
 
-def _no_source(language: str) -> str:
-    return f'<p class="facts">{text(language, "no_source")}</p>'
+def _values(screen: Screen) -> tuple[Any, ...]:
+    """A screen as the values of the page's parts, in the order of `outputs`."""
+    return (
+        screen.html,
+        gr.Radio(list(screen.sources), value=None, visible=bool(screen.sources)),
+        gr.Radio(list(screen.follow_ups), value=None, visible=bool(screen.follow_ups)),
+        gr.Accordion(visible=bool(screen.copied)),
+        screen.copied,
+        screen.passage,
+        screen.turns,
+        screen.answer,
+    )
 
 
 def _kind_choices(language: str) -> list[tuple[str, str]]:
-    return [(text(language, f"kind_{kind}"), str(kind)) for kind in _KINDS]
-
-
-def _chosen_kinds(chosen: list[str]) -> frozenset[str] | None:
-    """All kinds chosen, or none, is no filter; law takes EU acts and preparatory works with it."""
-    if not chosen or len(chosen) == len(_KINDS):
-        return None
-    with_law = {str(Kind.EU), str(Kind.PREPARATORY)} if str(Kind.LAW) in chosen else set()
-    return frozenset(chosen) | with_law
-
-
-def _reply(
-    provider: Callable[[], Assistant],
-    asked: str,
-    language: str,
-    chosen: list[str],
-    day: str | None,
-    turns: list[dict[str, str]],
-) -> Iterator[tuple[Any, ...]]:
-    request = AskRequest(
-        asked,
-        tuple(Turn(t["role"], t["content"]) for t in turns),
-        (day or "").strip() or None,
-        _chosen_kinds(chosen),
-        None if language == "nb" else language,
-    )
-    yield _screen(f'<p role="status">{text(language, "working")}</p>', language, turns)
-    try:
-        answer = provider().ask(request)
-    except SparringError as error:
-        yield _screen(_problem(f"{error.message} {error.hint}", error.code), language, turns)
-        return
-    except Exception:
-        _log.exception("the page could not answer")
-        yield _screen(_problem(text(language, "internal_error"), "internal_error"), language, turns)
-        return
-    kept = [*turns, {"role": "user", "content": asked}, {"role": "assistant", "content": answer.text}]
-    choices = [(source_label(c, answer.language), c.number) for c in answer.citations]
-    yield (
-        answer_html(answer, asked),
-        gr.Radio(choices, value=None, visible=bool(choices)),
-        gr.Accordion(visible=bool(choices)),
-        answer_markdown(answer),
-        _no_source(language),
-        kept[-_MOST_TURNS:],
-        answer.model_dump(mode="json"),
-    )
-
-
-def _screen(html: str, language: str, turns: list[dict[str, str]]) -> tuple[Any, ...]:
-    hidden = gr.Radio([], value=None, visible=False)
-    return html, hidden, gr.Accordion(visible=False), "", _no_source(language), turns, None
-
-
-def _problem(message: str, code: str) -> str:
-    return f'<p class="notice" role="alert" data-code="{escape(code)}">{escape(message)}</p>'
-
-
-def _shown(provider: Callable[[], Assistant], number: int | None, language: str, kept: dict[str, Any] | None) -> str:
-    if number is None or kept is None:
-        return _no_source(language)
-    answer = Answer.model_validate(kept)
-    citation = next(c for c in answer.citations if c.number == number)
-    try:
-        return passage_html(provider().library.passage(citation.passage_id), citation, language)
-    except SparringError as error:
-        return _problem(f"{error.message} {error.hint}", error.code)
+    return [(text(language, f"kind_{kind}"), str(kind)) for kind in KINDS]

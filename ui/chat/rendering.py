@@ -1,23 +1,37 @@
 """Answers and passages as HTML; everything from outside is escaped."""
 
 import re
+from collections.abc import Callable
 from html import escape
 
 from assistant.answer import Answer, Citation
+from assistant.question import Turn
 from corpus.passage import Passage
 from ui.texts import text
+
+
+def earlier_html(turns: tuple[Turn, ...], language: str) -> str:
+    """The conversation so far, each question with its answer folded under it; its marks are no buttons."""
+    parts = []
+    for question, answer in zip(turns[::2], turns[1::2], strict=False):
+        blocks = "".join(_block(block, escape) for block in answer.content.split("\n\n"))
+        parts.append(
+            f'<details class="earlier"><summary><strong>{_t(language, "asked_before")}:</strong> '
+            f"{escape(question.content)}</summary>{blocks}</details>"
+        )
+    return "".join(parts)
 
 
 def answer_html(answer: Answer, asked: str) -> str:
     """The answer with its notices; headings, lists and citation marks only."""
     parts = [f'<p class="asked"><strong>{_t(answer.language, "you")}:</strong> {escape(asked)}</p>']
-    for block in answer.text.split("\n\n"):
-        if block.startswith("## "):
-            parts.append(f"<h3>{escape(block[3:])}</h3>")
-        else:
-            parts.append(f"<p>{_marked(escape(block), answer)}</p>")
+    parts += [_block(block, lambda text: _marked(escape(text), answer)) for block in answer.text.split("\n\n")]
     parts += [f'<p class="notice" data-code="{escape(n.code)}">{escape(n.text)}</p>' for n in answer.notices]
     return f'<article class="answer" lang="{answer.language}">{"".join(parts)}</article>'
+
+
+def _block(block: str, inline: Callable[[str], str]) -> str:
+    return f"<h3>{escape(block[3:])}</h3>" if block.startswith("## ") else f"<p>{inline(block)}</p>"
 
 
 def _marked(escaped: str, answer: Answer) -> str:

@@ -1,0 +1,36 @@
+"""What is suggested to ask next."""
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.question import AskRequest, Turn
+
+ASKED = "Må vi vekte klima og miljø 30 prosent?"
+
+
+@pytest.mark.parametrize("question", [ASKED, "Kan vi kjøpe brukte møbler?", "Hvordan redusere matsvinn i kantina?"])
+def test_suggestions_are_questions_of_their_own_that_the_library_answers(assistant: Assistant, question: str) -> None:
+    suggested = assistant.ask(AskRequest(question)).follow_ups
+    assert 1 <= len(suggested) <= 3
+    assert len(set(suggested)) == len(suggested)
+    for one in suggested:
+        assert one.endswith("?") and one != question
+
+
+def test_what_was_asked_before_is_not_suggested_again(assistant: Assistant) -> None:
+    first = assistant.ask(AskRequest(ASKED))
+    chosen = first.follow_ups[0]
+    then = assistant.ask(AskRequest(chosen, (Turn("user", ASKED), Turn("assistant", first.text))))
+    assert chosen not in then.follow_ups and ASKED not in then.follow_ups
+
+
+def test_suggestions_are_in_the_askers_language_and_leave_out_hidden_documents(assistant: Assistant) -> None:
+    nynorsk = assistant.ask(AskRequest("Korleis kan vi redusere matsvinn i kantina?", language="nn"))
+    assert nynorsk.language == "nn"
+    known = {
+        q.question
+        for document in assistant.library.documents()
+        for passage in assistant.library.passages_of(document.id)
+        for q in assistant.library.questions_for(passage.id, "nn")
+    }
+    assert nynorsk.follow_ups and set(nynorsk.follow_ups) <= known
