@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from corpus import generations
+from corpus.chroma import drop_unused, place_on_server
 from corpus.document import Document, Kind, read_documents, write_document
 from corpus.embedder import OWN_MODEL, Embedder, Profile, profile_of
 from corpus.errors import DocumentError, LibraryError, SparringError
@@ -90,7 +91,7 @@ def _build(
     if not passages:
         raise _nothing_to_index(list(errors))
     questions, faults = read_questions(questions_folder, passages)
-    data_hash = _hash(documents, questions, profile.model)
+    data_hash = _hash(documents, questions, f"{profile.model} {settings.chroma_url}")
     in_use = generations.current(index)
 
     def report(name: str, changed: bool) -> BuildReport:
@@ -109,9 +110,15 @@ def _build(
         return report(in_use, False)
     folder = generations.new_folder(index, data_hash[:12])
     try:
+        if settings.chroma_url:
+            place_on_server(folder / "vectors", settings.chroma_url, index)
         manifest = _write(folder, documents, passages, questions, profile, on_progress)
         manifest |= {"data_hash": data_hash, "question_errors": len(faults), "sizes": generations.sizes(folder)}
-        return report(generations.swap_in(index, folder, manifest), True)
+        manifest["chroma_url"] = settings.chroma_url
+        name = generations.swap_in(index, folder, manifest)
+        if settings.chroma_url:
+            drop_unused(settings.chroma_url, index)
+        return report(name, True)
     finally:  # gone already if swapped in; a failed one must not fill the disk
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -183,8 +190,8 @@ def _nothing_to_index(errors: list[DocumentError]) -> LibraryError:
     )
 
 
-def _hash(documents: list[Document], questions: list[KnownQuestion], model: str) -> str:
-    digest = hashlib.sha256(f"{SCHEMA}{versions()}{model}".encode())
+def _hash(documents: list[Document], questions: list[KnownQuestion], engines: str) -> str:
+    digest = hashlib.sha256(f"{SCHEMA}{versions()}{engines}".encode())
     for path in sorted(Path(__file__).parent.glob("terms/*")) + sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     for document in documents:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from corpus.errors import LibraryError
 
@@ -54,22 +54,22 @@ def sizes(folder: Path) -> dict[str, int]:
 @contextmanager
 def builder_lock(index: Path) -> Iterator[None]:
     """Only one process builds at a time; the operating system frees the lock of a dead one."""
-    import fcntl
+    from filelock import FileLock, Timeout
 
     index.mkdir(parents=True, exist_ok=True)
-    with (index / "LOCK").open("a+", encoding="utf-8") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise LibraryError(
-                "index_locked",
-                f"En annen prosess bygger indeksen nå ({_builder(handle)}).",
-                "Vent til den er ferdig og prøv igjen.",
-            ) from error
-        handle.truncate(0)
-        handle.write(f"{os.getpid()}\n")
-        handle.flush()
-        yield
+    builder = index / "BUILDER"
+    lock = FileLock(index / "LOCK", blocking=False, is_singleton=False, thread_local=False)
+    try:
+        with lock:
+            builder.write_text(f"{os.getpid()}\n", encoding="utf-8")
+            yield
+    except Timeout as error:
+        pid = builder.read_text(encoding="utf-8").strip() if builder.exists() else "?"
+        raise LibraryError(
+            "index_locked",
+            f"En annen prosess bygger indeksen nå (pid {pid}).",
+            "Vent til den er ferdig og prøv igjen.",
+        ) from error
 
 
 def new_folder(index: Path, data_hash: str) -> Path:
@@ -99,11 +99,6 @@ def _remove_old(index: Path, keep: set[str | None]) -> None:
     for folder in index.glob("generation-*"):
         if folder.name not in keep:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _builder(handle: TextIO) -> str:
-    handle.seek(0)
-    return f"pid {handle.read().strip() or '?'}"
 
 
 def _sync_folder(folder: Path) -> None:

@@ -57,6 +57,8 @@ class Library:
             self._of_kind = {str(kind): kinds == kind for kind in np.unique(kinds)}  # kind → mask over rows
             self._lexical = LexicalIndex(folder / "lexical")
             self._vectors = VectorIndex(folder / "vectors")
+        except LibraryError:
+            raise
         except Exception as error:  # whatever an engine says of files it cannot read
             raise generations.damaged(str(error)[:100]) from error
         self._profile = Profile(**self.manifest["profile"])
@@ -213,4 +215,6 @@ def _checked_manifest(folder: Path, settings: Settings) -> dict[str, Any]:
             raise LibraryError("index_mismatch", f"Indeksen er laget med en annen versjon ({key}).", mends)
     if manifest.get("profile") != asdict(profile_of(settings.embedding_model)):
         raise LibraryError("index_mismatch", "Indeksen er laget med en annen embeddingmodell.", mends)
+    if manifest.get("chroma_url") != settings.chroma_url:
+        raise LibraryError("index_mismatch", "Vektorene ligger et annet sted enn innstillingene sier.", mends)
     return manifest

@@ -31,6 +31,10 @@ class Settings(BaseSettings):
         default=None,
         description="Sentence Transformers model, by name or folder; unset = our own, fitted when built.",
     )
+    chroma_url: str | None = Field(
+        default=None,
+        description="Address of a Chroma server for the vectors; unset = Chroma in the index folder.",
+    )
     log_level: str = Field(default="WARNING", description="Python log level.")
 
     @cached_property

@@ -1,32 +1,23 @@
-"""Vector search in Chroma, embedded; one collection a generation, written once."""
+"""Vector search in Chroma; one collection a generation, written once."""
 
 import weakref
 from contextlib import closing
 from pathlib import Path
 
-import chromadb
 import numpy as np
-from chromadb.api.client import Client
-from chromadb.config import Settings as ChromaSettings
 
-_COLLECTION = "passages"
+from corpus.chroma import client_for
+
 _BATCH = 5_000
 _FILE = "vectors.npy"
 
 
-def _client(folder: Path) -> Client:
-    client = chromadb.PersistentClient(
-        path=str(folder), settings=ChromaSettings(anonymized_telemetry=False, allow_reset=False)
-    )
-    assert isinstance(client, Client)  # declared as the interface, which lacks `close`
-    return client
-
-
 def write_vectors(folder: Path, vectors: np.ndarray) -> None:
-    """Store unit vectors, shape (n, dimension), under their row numbers."""
-    with closing(_client(folder)) as client:
+    """Store unit vectors, shape (n, dimension), under their row numbers, where the folder says."""
+    client, name = client_for(folder)
+    with closing(client):
         collection = client.create_collection(
-            _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )
         for start in range(0, len(vectors), _BATCH):
             part = vectors[start : start + _BATCH]
@@ -38,9 +29,9 @@ class VectorIndex:
     """The collection opened for searching."""
 
     def __init__(self, folder: Path) -> None:
-        client = _client(folder)
+        client, name = client_for(folder)
         self.close = weakref.finalize(self, client.close)  # else Chroma keeps every generation ever opened
-        self._collection = client.get_collection(_COLLECTION, embedding_function=None)
+        self._collection = client.get_collection(name, embedding_function=None)
         self._by_row = np.load(folder / _FILE, mmap_mode="r")
 
     def __len__(self) -> int:
