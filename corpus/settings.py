@@ -35,6 +35,10 @@ class Settings(BaseSettings):
         default=None,
         description="Address of a Chroma server for the vectors; unset = Chroma in the index folder.",
     )
+    database_url: str | None = Field(
+        default=None,
+        description="The desk's database, as postgresql://user@host/name; unset = desk.db in the home folder.",
+    )
     log_level: str = Field(default="WARNING", description="Python log level.")
 
     @cached_property

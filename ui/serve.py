@@ -1,4 +1,4 @@
-"""Puts everything together: the API with the chat page on it."""
+"""Puts everything together: the API with the chat page on it, and the desk where it may be used."""
 
 import os
 import socket
@@ -12,9 +12,11 @@ from corpus.settings import Settings
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from assistant.assistant import Assistant
 
-def build_app(settings: Settings) -> "FastAPI":
-    """The API at /api/v1 and the chat page at /; loads nothing from the network."""
+
+def build_app(settings: Settings, desk: bool = True) -> "FastAPI":
+    """The API at /api/v1, the chat page at /, and `desk` at /desk; loads nothing from the network."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import gradio as gr
@@ -36,14 +38,39 @@ def build_app(settings: Settings) -> "FastAPI":
 
     app = create_app(provider)
     add_content_security_policy(app)
+    if desk:
+        _mount_desk(app, settings, provider)
     mounted: FastAPI = gr.mount_gradio_app(app, build_page(provider), path="/", **page_options())
     Thread(target=lambda: provider().library.embedder, daemon=True).start()
     return mounted
 
 
+def _mount_desk(app: "FastAPI", settings: Settings, assistant: "Callable[[], Assistant]") -> None:
+    """The desk's page at /desk; its database is opened when somebody first uses it."""
+    import gradio as gr
+
+    from assistant.desk.database import open_database, sqlite_address
+    from assistant.desk.desk import Desk
+    from ui.desk.page import build_desk, desk_options
+    from ui.desk.sign_in import local_user
+
+    lock = Lock()
+    opened: list[Desk] = []
+
+    def desk() -> Desk:
+        with lock:
+            if not opened:
+                opened.append(Desk(open_database(settings.database_url or sqlite_address(settings.home)), assistant))
+            return opened[0]
+
+    gr.mount_gradio_app(app, build_desk(desk, local_user), path="/desk", **desk_options())
+
+
 def serve(settings: Settings, host: str, port: int, on_ready: Callable[[str], None]) -> None:
     """Serve until stopped; raises `SparringError` (`port_in_use`) if the port is taken."""
     import uvicorn
+
+    from ui.desk.sign_in import is_loopback
 
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -54,7 +81,7 @@ def serve(settings: Settings, host: str, port: int, on_ready: Callable[[str], No
         raise SparringError(
             "port_in_use", f"Adressen {host}:{port} kan ikke brukes.", "Velg en annen med --port."
         ) from error
-    app = build_app(settings)
+    app = build_app(settings, desk=is_loopback(host))
     server = uvicorn.Server(uvicorn.Config(app, log_level=settings.log_level.lower()))
     on_ready(f"http://{host}:{listener.getsockname()[1]}")
     server.run(sockets=[listener])

@@ -1,4 +1,4 @@
-"""The words of the page and the command line, by language: `ui/texts/*.toml`."""
+"""The words of the pages and the command line, by language: `ui/texts/nb.toml`, for the desk `desk.nb.toml`, …"""
 
 import tomllib
 from functools import lru_cache
@@ -7,7 +7,11 @@ from pathlib import Path
 
 @lru_cache(maxsize=3)
 def _table(language: str) -> dict[str, str | list[str]]:
-    return tomllib.loads((Path(__file__).parent / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
+    folder = Path(__file__).parent / "texts"
+    table: dict[str, str | list[str]] = {}
+    for name in (f"{language}.toml", f"desk.{language}.toml"):
+        table |= tomllib.loads((folder / name).read_text(encoding="utf-8"))
+    return table
 
 
 def text(language: str, key: str) -> str:

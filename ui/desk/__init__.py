@@ -1,0 +1,1 @@
+"""The desk's page, for the hotline's staff."""
