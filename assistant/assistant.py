@@ -142,7 +142,7 @@ class Assistant:
         run.draft = self._writer.write(run.asked, run.evidence)
 
     def _check(self, run: _Run) -> None:
-        run.draft, run.dropped = checked(run.draft, run.library.passage)
+        run.draft, run.dropped = checked(run.draft, run.library.passage, run.asked.as_of)
         if not run.draft.sections:
             run.status = Status.INSUFFICIENT_EVIDENCE
             return

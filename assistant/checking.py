@@ -1,33 +1,77 @@
-"""Every claim against what it cites; deterministic, the same for every writer."""
+"""Every claim against what it cites; deterministic, the same for every writer.
 
-import re
-from collections.abc import Callable
+The checks run in the order of `CHECKS`. What they look for and how well they find it: docs/checking.md.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from assistant.answer import Citation, Claim
+from assistant.checks import facts, modality, polarity
+from assistant.checks.ground import Failure, Ground, squeezed
+from assistant.checks.speaker import speaker
+from assistant.checks.support import support
+from assistant.checks.validity import validity
 from assistant.quoting import Draft, Section
-from corpus.document import Authority
 from corpus.errors import NotFoundError
 from corpus.passage import Passage
-from corpus.provisions import find_references
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_QUOTED = re.compile(r"«.*»", re.DOTALL)
-_DUTY = re.compile(r"\b(?:skal|må|plikt\w*|pålagt|must|shall|obliged|required)\b", re.IGNORECASE)
+__all__ = ["CHECKS", "Failure", "check_claim", "checked", "fault", "squeezed"]
+
+CHECKS: tuple[Callable[[Ground], Iterator[Failure]], ...] = (
+    facts.quotes,
+    facts.references,
+    facts.paragraphs,
+    facts.dates,
+    facts.numbers,
+    facts.names,
+    modality.duty,
+    modality.advice,
+    modality.always,
+    speaker,
+    validity,
+    polarity.outcome,
+    polarity.negation,
+    support,
+)
 
 
-def squeezed(text: str) -> str:
-    """The text without soft hyphens and with single spaces: how quotes are compared."""
-    return re.sub(r"\s+", " ", text.replace("\u00ad", "")).strip()
+def check_claim(
+    claim_text: str, citations: Sequence[Citation], passages: Sequence[Passage], reference_date: date | None
+) -> tuple[Failure, ...]:
+    """Why a claim does not hold; empty if it does.
+
+    `citations` are those that the claim carries, `passages` the ones that they point to (found by id; others are of no
+    account), `reference_date` the day whose law the answer is about; `None` leaves out the
+    question of whether law was in force.
+
+    Codes: uncited, unknown_citation, quote_not_found, unsupported_reference, unsupported_number, unsupported_date,
+    unsupported_name, duty_without_law, stronger_duty, party_as_board, not_in_force, outcome, negation, unsupported.
+    The first three end the checking; of the others, each check reports what it finds.
+    """
+    if not citations:
+        return (Failure("uncited", "Setningen har ingen kilde. Sett et merke til avsnittet den bygger på."),)
+    by_id = {passage.id: passage for passage in passages}
+    cited: list[Passage] = []
+    for citation in citations:
+        passage = by_id.get(citation.passage_id)
+        if passage is None:
+            return (Failure("unknown_citation", "Merket viser til en kilde som ikke finnes blant avsnittene."),)
+        if not citation.quote.strip() or squeezed(citation.quote) not in squeezed(passage.quotable):
+            return (Failure("quote_not_found", "Sitatet står ikke ordrett i kilden."),)
+        cited.append(passage)
+    ground = Ground(claim_text, tuple(citations), tuple(cited), reference_date)
+    return tuple(failure for check in CHECKS for failure in check(ground))
 
 
-def checked(draft: Draft, passage_of: Callable[[str], Passage]) -> tuple[Draft, int]:
-    """The draft with only the claims that hold, and how many were dropped."""
+def checked(draft: Draft, passage_of: Callable[[str], Passage], reference_date: date) -> tuple[Draft, int]:
+    """The draft with only the claims that hold on a day, and how many were dropped."""
     citations = {c.number: c for c in draft.citations}
     sections: list[Section] = []
     dropped = 0
     for section in draft.sections:
-        kept = tuple(c for c in section.claims if fault(c, citations, passage_of) is None)
+        kept = tuple(c for c in section.claims if fault(c, citations, passage_of, reference_date) is None)
         dropped += len(section.claims) - len(kept)
         if kept:
             sections.append(replace(section, claims=kept))
@@ -35,44 +79,23 @@ def checked(draft: Draft, passage_of: Callable[[str], Passage]) -> tuple[Draft, 
     return Draft(tuple(sections), tuple(c for c in draft.citations if c.number in used)), dropped
 
 
-def fault(claim: Claim, citations: dict[int, Citation], passage_of: Callable[[str], Passage]) -> str | None:
-    """Why a claim does not hold, or `None` if it does.
-
-    Codes: uncited, unknown_citation, quote_not_found, unsupported_reference,
-    unsupported_number, duty_without_law.
-    """
+def fault(
+    claim: Claim,
+    citations: dict[int, Citation],
+    passage_of: Callable[[str], Passage],
+    reference_date: date | None = None,
+) -> str | None:
+    """The code of the first failure of a claim whose citations are numbers, or `None` if it holds."""
     if not claim.citations:
         return "uncited"
+    cited = [citations[number] for number in claim.citations if number in citations]
+    if len(cited) < len(claim.citations):
+        return "unknown_citation"
     passages: list[Passage] = []
-    for number in claim.citations:
-        citation = citations.get(number)
+    for citation in cited:
         try:
-            passage = passage_of(citation.passage_id) if citation else None
+            passages.append(passage_of(citation.passage_id))
         except NotFoundError:
-            passage = None
-        if citation is None or passage is None:
             return "unknown_citation"
-        if not citation.quote.strip() or squeezed(citation.quote) not in squeezed(passage.quotable):
-            return "quote_not_found"
-        passages.append(passage)
-    ground = squeezed(" ".join(_ground(p) for p in passages))
-    known = {r.base for r in find_references(ground)}
-    numbers = {r.number for r in find_references(ground)}
-    for reference in find_references(claim.text):
-        bare = reference.kind == "provision" and reference.act is None and reference.number in numbers
-        if reference.base not in known and not bare:
-            return "unsupported_reference"
-    standing = set(_NUMBER.findall(ground))
-    if any(number not in standing for number in _NUMBER.findall(squeezed(claim.text))):
-        return "unsupported_number"
-    lowest_is_law = min(p.authority for p in passages) <= Authority.REGULATION
-    if _DUTY.search(_QUOTED.sub("", claim.text)) and not lowest_is_law:
-        return "duty_without_law"
-    return None
-
-
-def _ground(passage: Passage) -> str:
-    case = f"KOFA {passage.case}" if passage.case else ""
-    act = passage.provisions[0].split(" § ")[0] if passage.provisions else ""
-    located = f"{act} {passage.locator}" if passage.locator.startswith("§") else passage.locator
-    return " ".join((passage.quotable, passage.title, located, case, *passage.provisions))
+    failures = check_claim(claim.text, cited, passages, reference_date)
+    return failures[0].code if failures else None

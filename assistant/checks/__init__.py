@@ -1,0 +1,1 @@
+"""The checks a claim goes through, one idea a module."""

@@ -1,0 +1,147 @@
+"""Numbers, amounts, shares and dates in running text, in figures or in words, in one written form."""
+
+import re
+from dataclasses import dataclass
+
+from corpus.provisions import find_references
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januar january jan",
+            "februar february feb",
+            "mars march",
+            "april apr",
+            "mai may",
+            "juni june",
+            "juli july",
+            "august aug",
+            "september sept",
+            "oktober october okt",
+            "november nov",
+            "desember december des",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_WORDS = {
+    "to": 2, "two": 2, "begge": 2, "both": 2, "tre": 3, "three": 3, "fire": 4, "four": 4, "fem": 5, "five": 5,
+    "seks": 6, "six": 6, "sju": 7, "syv": 7, "seven": 7, "åtte": 8, "eight": 8, "ni": 9, "nine": 9, "ti": 10,
+    "ten": 10, "elleve": 11, "eleven": 11, "tolv": 12, "twelve": 12, "femten": 15, "fifteen": 15, "tjue": 20,
+    "twenty": 20, "tretti": 30, "thirty": 30, "førti": 40, "forty": 40, "femti": 50, "fifty": 50, "seksti": 60,
+    "sixty": 60, "sytti": 70, "seventy": 70, "åtti": 80, "eighty": 80, "nitti": 90, "ninety": 90, "hundre": 100,
+}  # fmt: skip
+_TIMES = {"tusen": 1e3, "thousand": 1e3, "million": 1e6, "mill": 1e6, "milliard": 1e9, "mrd": 1e9, "billion": 1e9}
+_UNITS = (
+    ("prosent", r"%|prosent\w*|per ?cent\b|percent\w*"),
+    ("kroner", r"kroner|kr\b|nok\b"),
+    ("dager", r"(?:kalender|virke|arbeids)?da(?:g|ge)(?:er|ar|en|ene|ane|ers)?\b|(?:working |calendar )?days?\b"),
+    ("uker", r"(?:uke|veke|vike)\w*|weeks?\b"),
+    ("måneder", r"måneds?\w*|månad\w*|months?\b"),
+    ("år", r"år\b|årene|åra\b|åring\w*|years?\b"),
+    ("timer", r"timer\b|timar\b|hours?\b"),
+)
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_YEAR = r"(?P<y>(?:19|20)\d\d)\b"
+_DATES = (
+    re.compile(r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b"),
+    re.compile(r"\b(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>(?:19|20)\d\d)\b"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:\.|st|nd|rd|th)?\s(?:of\s)?(?P<m>{_MONTH})\b\.?,?(?:\s{_YEAR})?", re.I),
+    re.compile(rf"\b(?P<m>{_MONTH})\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<y>(?:19|20)\d\d))?\b", re.I),
+    re.compile(rf"\b(?P<m>{_MONTH})\s(?P<y>(?:19|20)\d\d)\b", re.I),
+    re.compile(r"(?<![\d/.,-])(?P<y>(?:19|20)\d\d)(?![\d/]|[.,]\d|\s?(?:kr|kroner|NOK)\b)"),
+)  # fmt: skip
+_NUMBER = re.compile(r"(?<![\w.,/-])(?:\d{1,3}(?:[ \u00a0.]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)(?=\D|$)")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0.]\d{3})+")
+_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(_WORDS)})(?![\w])", re.I)
+_UNIT = re.compile(
+    r"\s?-?\s?(?P<times>tusen|thousand|million(?:er|ar|s)?|mill\.?|milliard(?:er|ar)?|mrd\.?|billion)?\s?(?:norske\s)?"
+    + "(?:"
+    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _UNITS)
+    + ")?",
+    re.I,
+)
+_BEFORE_UNIT = re.compile(r"(?:NOK|kr\.?)\s?$", re.I)
+_HALF = re.compile(r"\b(?:halvparten|helvta|half)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number; `unit` is one of ours or `None` where the text names none."""
+
+    value: float
+    unit: str | None
+    written: str
+
+    def agrees(self, other: "Quantity") -> bool:
+        """Whether the two may be the same: equal values, and no two different units."""
+        return self.value == other.value and (self.unit == other.unit or None in (self.unit, other.unit))
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date as far as it is told."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    written: str
+
+    def agrees(self, other: "Day") -> bool:
+        """Whether `other` tells at least what this one does, and the same; a missing year is no difference."""
+        if self.month is None:
+            return self.year == other.year
+        same_year = self.year == other.year or other.year is None or self.year is None
+        return same_year and self.month == other.month and (self.day is None or self.day == other.day)
+
+
+def days(text: str) -> tuple[list[Day], str]:
+    """The dates of a text, and the text with them blanked out."""
+    found: list[Day] = []
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            parts = match.groupdict()
+            month, day, year = parts.get("m"), parts.get("d"), parts.get("y")
+            number = None if month is None else _MONTHS.get(month.lower()) or (int(month) if month.isdigit() else None)
+            if month == "may" and not year:  # the English verb
+                continue
+            if number and number > 12:
+                continue
+            found.append(Day(int(year) if year else None, number, int(day) if day else None, match.group()))
+        text = pattern.sub(lambda m: m.group() if m.groupdict().get("m") == "may" and not m["y"] else " \0 ", text)
+    return found, text
+
+
+def without_references(text: str) -> str:
+    """The text with provisions, cases and EU acts blanked out, so that their numbers are not amounts."""
+    for reference in reversed(find_references(text)):
+        text = f"{text[: reference.start]} \0 {text[reference.end :]}"
+    return text
+
+
+def quantities(text: str) -> list[Quantity]:
+    """The numbers of a text that are no dates and no references."""
+    text = days(without_references(text))[1]
+    found = [Quantity(50.0, "prosent", m.group()) for m in _HALF.finditer(text)]
+    for match in (*_NUMBER.finditer(text), *_WORD.finditer(text)):
+        after = _UNIT.match(text, match.end())
+        assert after is not None  # every part of the pattern may be missing
+        unit = next((name for name, _ in _UNITS if after.group(name)), None)
+        if unit is None and _BEFORE_UNIT.search(text[: match.start()]):
+            unit = "kroner"
+        times = re.sub(r"(?:er|ar|s|\.)$", "", (after.group("times") or "").lower())
+        value = _value(match.group()) * _TIMES.get(times, 1.0)
+        written = text[match.start() : after.end()].strip()
+        found.append(Quantity(round(value, 6), unit, written))
+    return found
+
+
+def _value(written: str) -> float:
+    word = _WORDS.get(written.lower())
+    if word is not None:
+        return float(word)
+    if _THOUSANDS.fullmatch(written):
+        return float(re.sub(r"\D", "", written))
+    return float(written.replace(",", "."))

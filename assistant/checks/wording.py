@@ -1,0 +1,133 @@
+"""How words of a claim meet words of a passage: stems, compounds, synonyms, nynorsk and English; `words.toml`."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import Stemmer
+
+from corpus.compounds import parts_of
+from corpus.norwegian import analyse, detect_language, stem, words
+from corpus.terms_tables import english_terms, stopwords, thesaurus
+
+_FILE = Path(__file__).parent / "words.toml"
+_PARAPHRASES = Path(__file__).parent / "paraphrases.txt"
+_PART = 0.6
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The word lists of `words.toml` as patterns; `names` and `openers` as sets."""
+
+    duty: re.Pattern[str]
+    no_duty: re.Pattern[str]
+    advice: re.Pattern[str]
+    always: re.Pattern[str]
+    party_says: re.Pattern[str]
+    board_says: re.Pattern[str]
+    past: re.Pattern[str]
+    future: re.Pattern[str]
+    negators: re.Pattern[str]
+    names: frozenset[str]
+    openers: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The word lists, read once."""
+    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    names, openers = (frozenset(raw.pop(key).split()) for key in ("names", "openers"))
+    patterns = {
+        key: re.compile(rf"(?<![\w-])(?:{value.replace(chr(10), '')})(?![\w-])", re.IGNORECASE)
+        for key, value in raw.items()
+    }
+    return Lexicon(names=names, openers=openers, **patterns)
+
+
+def found(pattern: re.Pattern[str], text: str) -> str | None:
+    """What a pattern finds first in a text."""
+    match = pattern.search(text)
+    return match.group() if match else None
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a claim: any of `forms` in the passage carries it, all of `parts` do together, one of them in part."""
+
+    written: str
+    forms: frozenset[str]
+    parts: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def content(text: str) -> tuple[Word, ...]:
+    """The words of a claim that say something, each with what may stand for it in a passage."""
+    every = [word for word in words(text) if not word[0].isdigit()]
+    english = _english(every) if detect_language(text) == "en" else {}
+    made = []
+    for position, word in enumerate(every):
+        if word in stopwords() or len(word) < 2:
+            continue
+        forms = {stem(word), *english.get(position, ())}
+        for form in tuple(forms):
+            forms |= _alike().get(form, frozenset())
+        parts = frozenset(stem(part) for part in parts_of(word))
+        made.append(Word(word, frozenset(forms), parts))
+    return tuple(made)
+
+
+@lru_cache(maxsize=4096)
+def terms(text: str) -> frozenset[str]:
+    """The stems of a passage, with the parts of its compounds."""
+    return frozenset(analyse(text))
+
+
+def carried(word: Word, standing: frozenset[str]) -> float:
+    """How far a passage with these stems carries a word: 0, in part, or 1."""
+    if word.forms & standing or (word.parts and word.parts <= standing):
+        return 1.0
+    return _PART if word.parts & standing else 0.0
+
+
+def overlap(claim: tuple[Word, ...], passage: str) -> float:
+    """The share of a claim's words that a text carries (0–1)."""
+    standing = terms(passage)
+    return sum(carried(word, standing) for word in claim) / len(claim) if claim else 0.0
+
+
+@lru_cache(maxsize=1)
+def _alike() -> dict[str, frozenset[str]]:
+    """Stem → stems that say the same: the groups of `paraphrases.txt`, and the thesaurus of the search."""
+    alike: dict[str, set[str]] = {}
+    for line in _PARAPHRASES.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            group = {stem(word) for word in line.lower().split()}
+            for term in group:
+                alike.setdefault(term, set()).update(group)
+    for term, entry in thesaurus().items():
+        if " " not in term:
+            alike.setdefault(term, set()).update(stem(word) for word in entry.synonyms)
+    return {term: frozenset(group) for term, group in alike.items()}
+
+
+def _english(every: list[str]) -> dict[int, frozenset[str]]:
+    """Position of an English word → stems of the Norwegian words for it, or for the phrase that it is part of."""
+    table, longest = english_terms()
+    stemmer = Stemmer.Stemmer("english")
+    stems = [stemmer.stemWord(word) for word in every]
+    found: dict[int, frozenset[str]] = {}
+    position = 0
+    while position < len(stems):
+        for length in range(min(longest, len(stems) - position), 0, -1):
+            phrase = " ".join(stems[position : position + length])
+            if phrase in table:
+                norwegian = frozenset(stem(word) for word in table[phrase])
+                norwegian |= {stem(part) for word in table[phrase] for part in parts_of(word)}
+                found.update(dict.fromkeys(range(position, position + length), norwegian))
+                position += length
+                break
+        else:
+            position += 1
+    return found
