@@ -16,6 +16,7 @@ from corpus.passage import Passage
 
 _LAW = frozenset(authority.name.lower() for authority in Authority if authority <= Authority.EU_OR_PREPARATORY)
 _LONGEST_QUESTION = 300
+_MOST_PRACTICE = 4  # claims a question, the highest authority first; more is for the adviser to look up
 
 
 @dataclass(frozen=True)
@@ -81,18 +82,22 @@ def _numbered(answers: tuple[Answer, ...]) -> tuple[dict[int, Citation], list[_A
     citations: dict[int, Citation] = {}
     answered: list[_Answered] = []
     for answer in answers:
-        new: dict[int, int] = {}
-        for citation in answer.citations:
-            number = numbers.setdefault((citation.passage_id, citation.quote), len(numbers) + 1)
-            citations.setdefault(number, citation.model_copy(update={"number": number}))
-            new[citation.number] = number
-        claims = [c.model_copy(update={"citations": tuple(new[n] for n in c.citations)}) for c in answer.claims]
+        own = {c.number: c for c in answer.citations}
         opening = re.split(r"\n\n(?=## )", answer.text)[0]
-        short = tuple(c for c in claims if c.text in opening) or tuple(claims[:1])
-        rest = [c for c in claims if c not in short]
-        law = tuple(c for c in rest if any(citations[n].authority in _LAW for n in c.citations))
-        answered.append(_Answered(short, law, tuple(c for c in rest if c not in law)))
+        short = tuple(c for c in answer.claims if c.text in opening) or answer.claims[:1]
+        rest = [c for c in answer.claims if c not in short]
+        law = tuple(c for c in rest if any(own[n].authority in _LAW for n in c.citations))
+        practice = tuple(c for c in rest if c not in law)[:_MOST_PRACTICE]
+        new: dict[int, int] = {}
+        for old in dict.fromkeys(n for claim in (*short, *law, *practice) for n in claim.citations):
+            new[old] = numbers.setdefault((own[old].passage_id, own[old].quote), len(numbers) + 1)
+            citations.setdefault(new[old], own[old].model_copy(update={"number": new[old]}))
+        answered.append(_Answered(*(_renumbered(claims, new) for claims in (short, law, practice))))
     return citations, answered
+
+
+def _renumbered(claims: tuple[Claim, ...], new: dict[int, int]) -> tuple[Claim, ...]:
+    return tuple(c.model_copy(update={"citations": tuple(new[n] for n in c.citations)}) for c in claims)
 
 
 def _each(titles: tuple[str, ...], answered: list[_Answered], text_of: Callable[[_Answered], str]) -> str:

@@ -6,7 +6,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 
 import httpx
 import pytest
@@ -19,15 +21,15 @@ _FLAGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def server(settings: Settings) -> Iterator[str]:
-    """The address of `sparring serve` in a process of its own."""
+@contextmanager
+def _serving(settings: Settings, **environment: str) -> Iterator[str]:
+    """The address of `sparring serve` in a process of its own, with some settings more."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-c", "from ui.cli.main import main; main()", "serve", "--port", str(port)],
-        env={**os.environ, "SPARRING_HOME": str(settings.home)},
+        env={**os.environ, "SPARRING_HOME": str(settings.home), **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -45,6 +47,22 @@ def server(settings: Settings) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+Serve = Callable[..., AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="session")
+def serve(settings: Settings) -> Serve:
+    """Starts `sparring serve` with some environment variables more."""
+    return partial(_serving, settings)
+
+
+@pytest.fixture(scope="session")
+def server(serve: Serve) -> Iterator[str]:
+    """The chat page and the API."""
+    with serve() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

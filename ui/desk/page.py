@@ -36,11 +36,11 @@ def build_desk(desk: Callable[[], Desk], person_of: PersonOf) -> gr.Blocks:
         case = gr.State(None)
         with gr.Row(elem_id="top"):
             intro = gr.Markdown(_intro("nb"))
-            with gr.Column(scale=0, min_width=280):
+            with gr.Column(scale=0, min_width=340):
                 name = gr.Textbox(label=text("nb", "desk_name"), info=text("nb", "desk_name_info"), max_lines=1)
                 language = gr.Radio(_LANGUAGES, value="nb", label=text("nb", "language"))
         notice = gr.HTML(elem_id="desk-notice")
-        with gr.Tabs(selected="list") as tabs:
+        with gr.Tabs(selected="list", overflow_behavior="scroll") as tabs:
             context = Context(desk, person_of, name, language, notice, case, tabs)
             openings: list[Any] = []
             with gr.Tab(text("nb", "desk_tab_list"), id="list") as listing:

@@ -23,7 +23,9 @@ def build_receive_tab(context: Context, open_case: Any) -> None:
     with gr.Row():
         with gr.Column(min_width=320):
             pasted = context.labelled(gr.Textbox(label=text("nb", "desk_paste"), lines=14, max_lines=30), "desk_paste")
-            file = gr.File(label=text("nb", "desk_file"), file_types=[".eml", ".mbox", ".csv"], type="filepath")
+            file = gr.File(
+                label=text("nb", "desk_file"), file_types=[".eml", ".mbox", ".csv"], type="filepath", height=130
+            )
             context.labelled(file, "desk_file")
             reading = context.labelled(gr.Button(text("nb", "desk_read"), variant="primary"), "desk_read", "value")
         with gr.Column(min_width=320):
