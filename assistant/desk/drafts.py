@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from assistant.desk.database import Database
-from assistant.desk.export import source_label
+from assistant.desk.export import short_label
 from assistant.desk.inquiries import add_audit, row_of, set_status
 from assistant.desk.memory import remember
 from assistant.desk.people import Action, Person
@@ -81,7 +81,7 @@ class Drafts:
                     person=person.name,
                     writer=writer,
                     reply=reply.model_dump(mode="json"),
-                    sources=[source_label(c) for c in reply.used_citations],
+                    sources=[short_label(c) for c in reply.used_citations],
                     lost_citations=lost,
                 )
                 session.add(version)

@@ -63,6 +63,11 @@ def source_label(citation: Citation) -> str:
     return f"{citation.title}, {citation.locator}"
 
 
+def short_label(citation: Citation) -> str:
+    """A source in few words: the provision, else the title."""
+    return citation.locator if "§" in citation.locator and len(citation.locator) <= 60 else citation.title
+
+
 def source_facts(citation: Citation, language: str) -> str:
     """The source's force, whether it is our summary, and its date, for a bracket."""
     facts = [message(language, f"authority_{citation.authority}")]

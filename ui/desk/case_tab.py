@@ -34,24 +34,9 @@ class CaseTab:
         with gr.Row():
             self._compose = label(gr.Button(text("nb", "desk_compose"), interactive=False), "desk_compose", "value")
             self._language = gr.Dropdown(
-                _languages("nb"), value="", label=text("nb", "desk_language"), scale=0, min_width=180
+                _languages("nb"), value="", label=text("nb", "desk_language"), scale=0, min_width=220
             )
             label(self._language, "desk_language")
-        with gr.Row():
-            with gr.Column(min_width=320):
-                label(gr.Markdown(f"### {text('nb', 'desk_editor')}"), "desk_editor", "value")
-                self._parts = {
-                    name: gr.Textbox(
-                        label=message("nb", f"part_{name}"), lines=_LINES.get(name, 3), max_lines=18, interactive=False
-                    )
-                    for name in PartName
-                }
-                self._save = label(
-                    gr.Button(text("nb", "desk_save"), variant="primary", interactive=False), "desk_save", "value"
-                )
-            with gr.Column(min_width=320):
-                label(gr.Markdown(f"### {text('nb', 'desk_preview')}"), "desk_preview", "value")
-                self._preview = gr.HTML(elem_id="desk-preview")
         with gr.Row():
             self._send = label(
                 gr.Button(text("nb", "desk_send_for_approval"), variant="primary", interactive=False),
@@ -70,6 +55,23 @@ class CaseTab:
             self._return = label(
                 gr.Button(text("nb", "desk_return"), interactive=False, scale=0), "desk_return", "value"
             )
+        with gr.Row():
+            with gr.Column(min_width=320):
+                label(gr.Markdown(f"### {text('nb', 'desk_editor')}"), "desk_editor", "value")
+                self._parts = {
+                    name: gr.Textbox(
+                        label=message("nb", f"part_{name}"), lines=_LINES.get(name, 3), max_lines=18, interactive=False
+                    )
+                    for name in PartName
+                }
+                for name, part in self._parts.items():
+                    label(part, f"part_{name}")
+                self._save = label(
+                    gr.Button(text("nb", "desk_save"), variant="primary", interactive=False), "desk_save", "value"
+                )
+            with gr.Column(min_width=320):
+                label(gr.Markdown(f"### {text('nb', 'desk_preview')}"), "desk_preview", "value")
+                self._preview = gr.HTML(elem_id="desk-preview")
         self._verdicts = gr.HTML()
         with gr.Accordion(text("nb", "desk_earlier"), open=False) as folded:
             label(folded, "desk_earlier")

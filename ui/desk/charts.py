@@ -7,7 +7,7 @@ from assistant.desk.figures import Count, Figures
 from assistant.messages import message
 from ui.texts import text
 
-_ROW, _LABEL, _BAR = 24, 330, 300
+_ROW, _LABEL, _BAR = 24, 380, 280
 _MOST_WEEKS = 26
 
 
@@ -54,7 +54,7 @@ def _chart(name: str, counts: Sequence[Count], language: str) -> str:
     for index, count in enumerate(counts):
         y = index * _ROW
         width = max(2, round(_BAR * count.count / most))
-        label = count.name if len(count.name) <= 48 else count.name[:47] + "…"
+        label = count.name if len(count.name) <= 50 else count.name[:49] + "…"
         rows.append(
             f"<g><title>{escape(count.name)}: {count.count}</title>"
             f'<text x="{_LABEL - 8}" y="{y + 16}" text-anchor="end">{escape(label)}</text>'

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.desk.desk import Desk
+from assistant.messages import message
 from ui.chat.page import page_options
 from ui.desk.case_tab import CaseTab
 from ui.desk.context import Call, Context, PersonOf, relabelled
@@ -40,7 +41,7 @@ def build_desk(desk: Callable[[], Desk], person_of: PersonOf) -> gr.Blocks:
                 name = gr.Textbox(label=text("nb", "desk_name"), info=text("nb", "desk_name_info"), max_lines=1)
                 language = gr.Radio(_LANGUAGES, value="nb", label=text("nb", "language"))
         notice = gr.HTML(elem_id="desk-notice")
-        with gr.Tabs(selected="list", overflow_behavior="scroll") as tabs:
+        with gr.Tabs(selected="list", overflow_behavior="wrap") as tabs:
             context = Context(desk, person_of, name, language, notice, case, tabs)
             openings: list[Any] = []
             with gr.Tab(text("nb", "desk_tab_list"), id="list") as listing:
@@ -92,6 +93,8 @@ def _intro(language: str) -> str:
 
 
 def _said(language: str, key: str) -> Any:
+    if key.startswith("part_"):
+        return message(language, key)
     if key in ("desk_organisations", "desk_categories"):
         return list(texts(language, key))
     return f"### {text(language, key)}" if key in ("desk_editor", "desk_preview") else text(language, key)

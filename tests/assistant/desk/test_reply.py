@@ -1,9 +1,12 @@
 """A reply has its fixed parts, says only what is carried, and an edit that loses its support is told of."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from assistant import checking
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.desk.facts import deciding_facts, fact_codes
@@ -172,3 +175,13 @@ def test_every_fact_and_part_has_its_texts_in_every_language(language: str) -> N
     for code in fact_codes():
         assert all(message(language, f"fact_{code}_{what}") for what in ("name", "why", "question"))
     assert all(message(language, f"part_{name}") for name in PartName)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_every_way_a_claim_can_fail_is_told_in_every_language(language: str) -> None:
+    root = Path(checking.__file__).parent
+    sources = [root / "checking.py", *(root / "checks").rglob("*.py")]
+    codes = {c for path in sources for c in re.findall(r'Failure\(\s*"(\w+)"', path.read_text(encoding="utf-8"))}
+    assert len(codes) > 5
+    for code in codes | {"missing_part", "unanswered"}:
+        assert message(language, f"fault_{code}")
