@@ -69,6 +69,16 @@ class AskedQuestion(_Model):
     as_of: date
 
 
+class ModelUse(_Model):
+    """The chat model that took part in an answer, and what is needed to ask for the same again."""
+
+    name: str
+    remote: bool
+    seed: int
+    prompts: dict[str, str]
+    corrected_claims: int
+
+
 class Answer(_Model):
     """The whole answer. `text` is Markdown with [n] marks."""
 
@@ -83,5 +93,6 @@ class Answer(_Model):
     notices: tuple[Notice, ...] = ()
     follow_ups: tuple[str, ...] = ()
     dropped_claims: int = 0
+    model: ModelUse | None = None
     timings_ms: dict[str, float] = {}
     settings_hash: str = ""

@@ -61,7 +61,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class AskRequest:
-    """A question as it comes in, from page, API or command line."""
+    """A question as it comes in, from page, API or command line; `writer` «quotes» wants no language model."""
 
     question: str
     history: tuple[Turn, ...] = ()
@@ -69,6 +69,7 @@ class AskRequest:
     kinds: frozenset[str] | None = None
     language: str | None = None
     exclude_documents: frozenset[str] = field(default_factory=frozenset)
+    writer: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The writer that needs no language model: every sentence is a quote with its source."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Claim
@@ -62,9 +63,18 @@ class QuotingWriter:
         return Draft(tuple(s for s in sections if s.claims), tuple(composer.citations))
 
 
+def quoted(
+    question: Question, passages: Sequence[Passage], first: int
+) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
+    """The passages as quoting claims, whole where they must be, with citations numbered from `first`."""
+    composer = _Composer(question, first)
+    return composer.claims(tuple(passages), whole=True), tuple(composer.citations)
+
+
 class _Composer:
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, first: int = 1) -> None:
         self._question = question
+        self._first = first
         self._terms = {t.term: t.weight for t in analyse_query(question.standalone)}
         self._said: list[set[str]] = []
         self.citations: list[Citation] = []
@@ -98,7 +108,7 @@ class _Composer:
         return passage.text[start:end]
 
     def _claim(self, passage: Passage, quote: str) -> Claim:
-        number = len(self.citations) + 1
+        number = self._first + len(self.citations)
         self.citations.append(citation(passage, quote, number))
         group = {Authority.KOFA: "kofa", Authority.GUIDANCE: "guidance", Authority.PLAN: "plan"}.get(
             passage.authority, "law"

@@ -39,6 +39,16 @@ class Settings(BaseSettings):
         default=None,
         description="The desk's database, as postgresql://user@host/name; unset = desk.db in the home folder.",
     )
+    chat_model: str | None = Field(
+        default=None, description="Language model as provider:model (LangChain); unset = answers are quotes."
+    )
+    chat_base_url: str | None = Field(default=None, description="Address of an OpenAI-compatible server of one's own.")
+    chat_window: int = Field(default=8_192, ge=2_048, description="The model's context in tokens.")
+    chat_seed: int = Field(default=7, description="Seed for models that take one.")
+    chat_first_token_s: float = Field(default=30.0, gt=0, description="Longest wait for the model's first word.")
+    chat_answer_s: float = Field(default=120.0, gt=0, description="Longest wait for the model's whole answer.")
+    forbid_remote_models: bool = Field(default=False, description="Refuse a model that is not on this machine.")
+    answer_cache: bool = Field(default=False, description="Keep a model's answers, by question, evidence and settings.")
     log_level: str = Field(default="WARNING", description="Python log level.")
 
     @cached_property

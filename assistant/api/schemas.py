@@ -1,6 +1,7 @@
 """What goes in and out over HTTP, beside the answer itself."""
 
 from datetime import date
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -27,6 +28,7 @@ class AskBody(BaseModel):
     kinds: list[str] | None = None
     language: str | None = None
     exclude_documents: list[str] = Field(default_factory=list, max_length=1_000)
+    writer: Literal["quotes"] | None = None
 
     def request(self) -> AskRequest:
         """The request as the assistant takes it."""
@@ -37,6 +39,7 @@ class AskBody(BaseModel):
             kinds=frozenset(self.kinds) if self.kinds else None,
             language=self.language,
             exclude_documents=frozenset(self.exclude_documents),
+            writer=self.writer,
         )
 
 

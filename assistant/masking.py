@@ -1,0 +1,39 @@
+"""Personal data kept from a model that is not on this machine, and put back in what it answers."""
+
+from dataclasses import dataclass
+
+from assistant.personal_data import PersonalKind, find, masked
+
+_KINDS = frozenset(
+    {PersonalKind.IDENTITY_NUMBER, PersonalKind.ACCOUNT_NUMBER, PersonalKind.EMAIL, PersonalKind.TELEPHONE}
+)
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A text without personal numbers and addresses; `originals` tells what stood behind each placeholder."""
+
+    text: str
+    originals: dict[str, str]
+
+    def restored(self, text: str) -> str:
+        """A text with the placeholders replaced by what they stood for."""
+        for placeholder, original in self.originals.items():
+            text = text.replace(placeholder, original)
+        return text
+
+
+def mask(text: str, language: str) -> Masked:
+    """Identity and account numbers, e-mail addresses and telephone numbers of a text as placeholders."""
+    found = tuple(piece for piece in find(text) if piece.kind in _KINDS)
+    hidden = masked(text, found, language)
+    originals: dict[str, str] = {}
+    position = 0
+    end = 0
+    for piece in found:
+        position += piece.start - end
+        placeholder = hidden[position : hidden.index("]", position) + 1]
+        originals.setdefault(placeholder, piece.text)
+        position += len(placeholder)
+        end = piece.end
+    return Masked(hidden, originals)

@@ -1,0 +1,194 @@
+"""The writer that uses a chat model: every sentence is checked against its sources before it is given out.
+
+A sentence that fails goes back to the model once, with the reason; failing again it is left out and
+counted. The parts of the law that must stand in the answer are quoted where the model left them
+out, and where too little holds there is no draft: the quoting writer answers instead.
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field, replace
+
+from assistant.answer import Citation, Claim
+from assistant.checking import Failure, check_claim
+from assistant.claim_lines import ClaimLines, WrittenClaim
+from assistant.evidence import Evidence
+from assistant.model import ChatModel
+from assistant.prompting import LANGUAGE_NAMES, AnswerPrompt, CorrectionPrompt
+from assistant.question import Question
+from assistant.quoting import Draft, Section, citation, quoted, sentences
+from assistant.sources import Sources, sources_for
+from corpus.document import Authority
+from corpus.errors import ModelError
+from corpus.norwegian import analyse, detect_language
+from corpus.passage import Passage
+
+_MOST_CLAIMS = 10
+_TELLING_LANGUAGE = 200  # characters from which the language of a text is told surely
+
+
+@dataclass(frozen=True)
+class Written:
+    """What came of a model: a draft, or `None` and why; `reason` and `interrupted` are message keys or empty."""
+
+    draft: Draft | None
+    dropped: int = 0
+    corrected: int = 0
+    reason: str = ""
+    interrupted: str = ""
+
+
+@dataclass
+class _Work:
+    """The claims of an answer as they come, each with its passages."""
+
+    question: Question
+    evidence: Evidence
+    sources: Sources
+    restored: Callable[[str], str]
+    passed: list[Claim] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    failed: list[tuple[WrittenClaim, tuple[Failure, ...]]] = field(default_factory=list)
+
+
+class ModelWriter:
+    """Writes with a chat model; safe to use from several threads."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self._model = model
+
+    def write(
+        self, question: Question, evidence: Evidence, asked: str, restored: Callable[[str], str] = str
+    ) -> Generator[tuple[Claim, list[Citation]], None, Written]:
+        """Each claim with its citations as soon as it has passed; returns the outcome.
+
+        `asked` is the question as the model reads it; `restored` puts back what was hidden from it.
+        """
+        sources = sources_for(evidence.passages, self._model.window, question.language)
+        work = _Work(question, evidence, sources, restored)
+        system, user = AnswerPrompt(
+            language=LANGUAGE_NAMES[question.language],
+            reference_date=question.as_of.isoformat(),
+            sources=work.sources.text,
+            question=asked,
+            most=_MOST_CLAIMS,
+        ).rendered()
+        interrupted = yield from self._read(work, system, user)
+        corrected = 0
+        if work.failed and not interrupted:
+            first, work.failed = work.failed, []
+            before = len(work.passed)
+            interrupted = yield from self._read(work, *self._correction(work, first))
+            corrected = len(work.passed) - before
+            work.failed = work.failed or first[: max(0, len(first) - corrected)]
+        return self._outcome(work, corrected, interrupted)
+
+    def _read(self, work: _Work, system: str, user: str) -> Generator[tuple[Claim, list[Citation]], None, str]:
+        """Read one answer of the model; returns why it was interrupted, or an empty text."""
+        lines, reason = ClaimLines(), ""
+        try:
+            for piece in self._model.stream(system, user):
+                for written in lines.feed(piece):
+                    yield from _tried(work, written)
+        except ModelError as error:
+            reason = error.code
+        for written in lines.finish(complete=not reason):
+            yield from _tried(work, written)
+        return reason
+
+    def _correction(self, work: _Work, failed: list[tuple[WrittenClaim, tuple[Failure, ...]]]) -> tuple[str, str]:
+        listed = "\n".join(
+            f"- {written.text} {''.join(f'[{token}]' for token in written.quotes)}\n"
+            f"  Grunn: {' '.join(failure.reason for failure in failures)}"
+            for written, failures in failed
+        )
+        return CorrectionPrompt(
+            language=LANGUAGE_NAMES[work.question.language], sources=work.sources.text, failed=listed
+        ).rendered()
+
+    def _outcome(self, work: _Work, corrected: int, interrupted: str) -> Written:
+        dropped = len(work.failed)
+        if not work.passed:
+            return Written(None, dropped, corrected, interrupted or ("checks" if dropped else "no_claims"))
+        if dropped > len(work.passed):
+            return Written(None, dropped, corrected, "checks")
+        if _wrong_language(work):
+            return Written(None, dropped, corrected, "language")
+        return Written(_arranged(work), dropped, corrected, interrupted=interrupted)
+
+
+def _tried(work: _Work, written: WrittenClaim) -> Iterator[tuple[Claim, list[Citation]]]:
+    """The claim if it holds and says something new; else it is kept among the failed."""
+    written = replace(written, text=work.restored(written.text))
+    if len(work.passed) >= _MOST_CLAIMS or any(c.text == written.text for c in work.passed):
+        return
+    first = len(work.citations) + 1
+    citations: list[Citation] = []
+    unknown = False
+    for token, quote in written.quotes.items():
+        passage = work.sources.passages.get(token)
+        if passage is None:
+            unknown = True
+            continue
+        citations.append(citation(passage, quote or _best_quote(written.text, passage), first + len(citations)))
+    if unknown:
+        failures: tuple[Failure, ...] = (Failure("unknown_citation", "Merket viser til en kilde som ikke finnes."),)
+    else:
+        passages = [work.sources.passages[token] for token in written.quotes]
+        failures = check_claim(written.text, citations, passages, work.question.as_of)
+    if failures:
+        work.failed.append((written, failures))
+        return
+    claim = Claim(text=written.text, citations=tuple(c.number for c in citations))
+    work.passed.append(claim)
+    work.citations += citations
+    yield claim, citations
+
+
+def _best_quote(text: str, passage: Passage) -> str:
+    """The sentence of a passage that shares most with a claim; a list item with what governs it."""
+    if passage.lead_in:
+        return passage.body
+    terms = set(analyse(text))
+    return max(sentences(passage.text), key=lambda part: len(terms & set(analyse(part))), default=passage.body)
+
+
+def _wrong_language(work: _Work) -> bool:
+    text = " ".join(claim.text for claim in work.passed)
+    found = detect_language(text)
+    asked = work.question.language
+    if "en" in (found, asked):
+        return found != asked
+    return found != asked and len(text) >= _TELLING_LANGUAGE
+
+
+def _arranged(work: _Work) -> Draft:
+    """The claims by the force of what they cite, what leads first; missing parts of the leading law quoted."""
+    cited = {c.number: c for c in work.citations}
+    leading = [p.id for p in work.evidence.leading]
+    groups: dict[str, list[Claim]] = {name: [] for name in ("short_answer", "law", "kofa", "guidance", "plan")}
+    by_id = {p.id: p for p in work.sources.passages.values()}
+    for claim in work.passed:
+        ids = [cited[number].passage_id for number in claim.citations]
+        leads = any(passage_id in leading for passage_id in ids)
+        groups["short_answer" if leads else _group(min(by_id[i].authority for i in ids))].append(claim)
+    citations = list(work.citations)
+    if _must_stand(work):
+        named = {c.passage_id for c in citations}
+        missing = [p for p in work.evidence.leading if p.id not in named]
+        claims, more = quoted(work.question, missing, len(citations) + 1)
+        groups["short_answer"] += claims
+        citations += more
+    if not groups["short_answer"]:
+        opening = next(name for name, claims in groups.items() if claims)
+        groups["short_answer"] = [groups[opening].pop(0)]
+    return Draft(tuple(Section(n, tuple(c)) for n, c in groups.items() if c), tuple(citations))
+
+
+def _must_stand(work: _Work) -> bool:
+    """Where a topic has a governing provision, or a duty is asked for and law leads, its parts must be told."""
+    law_leads = bool(work.evidence.leading) and work.evidence.leading[0].authority <= Authority.REGULATION
+    return law_leads and (work.evidence.topic is not None or work.question.asks_duty)
+
+
+def _group(authority: Authority) -> str:
+    return {Authority.KOFA: "kofa", Authority.GUIDANCE: "guidance", Authority.PLAN: "plan"}.get(authority, "law")

@@ -1,0 +1,51 @@
+"""Personal data never leaves for a model elsewhere, and comes back in the answer."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.masking import mask
+from assistant.question import AskRequest
+from corpus.library import Library
+from corpus.settings import Settings
+from tests.assistant.scripted_model import ScriptedModel, quoting_script
+
+TEXT = "Må vi vekte klima 30 prosent? Svar til kari@kommune.example.no eller tlf. 91 23 45 67, konto 1234.56.78903."
+
+
+@pytest.fixture
+def model() -> Iterator[ScriptedModel]:
+    scripted = ScriptedModel(quoting_script)
+    yield scripted
+    scripted.close()
+
+
+def test_what_is_hidden_is_put_back_as_it_was() -> None:
+    hidden = mask(TEXT, "nb")
+    for secret in ("kari@", "91 23 45 67", "1234.56.78903"):
+        assert secret not in hidden.text
+    assert len(hidden.originals) == 3
+    assert hidden.restored(hidden.text) == TEXT
+    assert mask("Må vi vekte klima 30 prosent?", "nb").originals == {}
+
+
+def test_a_remote_model_gets_no_personal_data_and_the_reader_is_told(
+    library: Library, settings: Settings, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.model._is_remote", lambda provider, base_url: True)  # the server is on loopback
+    changed = settings.model_copy(update={"chat_model": "openai:skript", "chat_base_url": model.url})
+    answer = Assistant(library, changed, today=lambda: date(2026, 11, 26)).ask(AskRequest(TEXT))
+    sent = str(model.asked)
+    assert model.asked and "kari@" not in sent and "91 23 45 67" not in sent and "1234.56.78903" not in sent
+    assert any(n.code == "model_masked" for n in answer.notices)
+
+
+def test_a_model_on_this_machine_gets_the_question_as_it_is(
+    library: Library, settings: Settings, model: ScriptedModel
+) -> None:
+    changed = settings.model_copy(update={"chat_model": "openai:skript", "chat_base_url": model.url})
+    answer = Assistant(library, changed).ask(AskRequest(TEXT))
+    assert "kari@kommune" in str(model.asked)
+    assert not any(n.code == "model_masked" for n in answer.notices)
