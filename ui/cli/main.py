@@ -1,22 +1,26 @@
 """The `sparring` command. Heavy modules are imported inside the commands, so `--help` is quick."""
 
-import json
 import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from corpus.errors import SparringError
-
-if TYPE_CHECKING:
-    from assistant.assistant import Assistant
-    from corpus.library import Library
-    from corpus.settings import Settings
-
-OK, FAILED, WRONG_USE, NO_ANSWER = 0, 1, 2, 3
+from ui.cli.opening import (
+    FAILED,
+    NO_ANSWER,
+    OK,
+    WRONG_USE,
+    AsJson,
+    built,
+    opened_assistant,
+    opened_library,
+    opened_settings,
+    printed,
+)
 
 app = typer.Typer(
     help="Spør om grønne offentlige anskaffelser og få svar du kan kontrollere.",
@@ -24,56 +28,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-AsJson = Annotated[bool, typer.Option("--json", help="Skriv JSON.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="law, kofa, guidance, plan, eu, preparatory.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Dato retten skal gjelde for, ÅÅÅÅ-MM-DD.")]
-
-
-def _print(value: object, as_json: bool, text: str) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1) if as_json else text)
-
-
-def _settings() -> "Settings":
-    from corpus.settings import load_settings
-
-    settings = load_settings()
-    logging.basicConfig(level=settings.log_level.upper())
-    return settings
-
-
-def _build(settings: "Settings") -> int:
-    """Build the index if anything changed; says what happened on standard error. The exit code."""
-    from corpus.building import build
-
-    report = build(settings, lambda step, done, total: typer.echo(f"  bygger: {step} …", err=True))
-    for error in report.errors:
-        typer.echo(f"Hoppet over: {error}", err=True)
-    state = "bygget" if report.changed else "var alt oppdatert"
-    typer.echo(
-        f"Indeksen {state}: {report.documents} dokumenter, {report.passages} kildesteder, "
-        f"{report.questions} kjente spørsmål ({report.seconds:.0f} s).",
-        err=True,
-    )
-    return FAILED if report.errors else OK
-
-
-def _library(settings: "Settings") -> "Library":
-    from corpus.library import Library
-
-    try:
-        return Library.open(settings)
-    except SparringError as error:
-        if error.code != "no_index":
-            raise
-        typer.echo("Det finnes ingen indeks ennå, så den bygges nå.", err=True)
-        _build(settings)
-        return Library.open(settings)
-
-
-def _assistant(settings: "Settings") -> "Assistant":
-    from assistant.assistant import Assistant
-
-    return Assistant(_library(settings), settings)
 
 
 @app.command()
@@ -89,8 +45,8 @@ def ask(
     from ui.markdown import answer_markdown
 
     request = AskRequest(question, as_of=as_of, kinds=frozenset(kind) if kind else None, language=language)
-    answer = _assistant(_settings()).ask(request)
-    _print(answer.model_dump(mode="json"), as_json, answer_markdown(answer))
+    answer = opened_assistant(opened_settings()).ask(request)
+    printed(answer.model_dump(mode="json"), as_json, answer_markdown(answer))
     raise typer.Exit(OK if answer.status.carries_answer else NO_ANSWER)
 
 
@@ -107,10 +63,10 @@ def search(
     from assistant.question import parse_date, parse_kinds
 
     day, kinds = parse_date(as_of), parse_kinds(frozenset(kind) if kind else None)
-    hits = _library(_settings()).search(query, k, kinds, day)
+    hits = opened_library(opened_settings()).search(query, k, kinds, day)
     found = SearchOut(passages=[PassageOut.of(hit.passage, hit.score) for hit in hits])
     lines = [f"{h.passage.document_id} – {h.passage.locator}\n    {h.passage.text[:160]}" for h in hits]
-    _print(found.model_dump(mode="json"), as_json, "\n".join(lines) or "Ingen treff.")
+    printed(found.model_dump(mode="json"), as_json, "\n".join(lines) or "Ingen treff.")
     raise typer.Exit(OK if hits else NO_ANSWER)
 
 
@@ -126,12 +82,12 @@ def ingest(
     from ingest.folder import take_in
 
     parse_kinds(frozenset({kind}))
-    settings = _settings()
+    settings = opened_settings()
     report = take_in(paths or [], settings.home / "documents", Kind(kind))
     for error in report.errors:
         typer.echo(f"Hoppet over: {error}", err=True)
-    code = _build(settings)
-    _print(
+    code = built(settings)
+    printed(
         {"taken": report.taken, "errors": [str(e) for e in report.errors]},
         as_json,
         f"{len(report.taken)} egne dokumenter tatt inn." if paths else "",
@@ -144,9 +100,9 @@ def documents(as_json: AsJson = False) -> None:
     """List dokumentene i biblioteket."""
     from assistant.api.schemas import DocumentOut
 
-    found = _library(_settings()).documents()
+    found = opened_library(opened_settings()).documents()
     lines = [f"{d.id}\t{d.kind}\t{'sammendrag' if d.digest else 'original'}\t{d.title}" for d in found]
-    _print([DocumentOut.of(d).model_dump(mode="json") for d in found], as_json, "\n".join(lines))
+    printed([DocumentOut.of(d).model_dump(mode="json") for d in found], as_json, "\n".join(lines))
 
 
 @app.command()
@@ -155,7 +111,7 @@ def show(reference: Annotated[str, typer.Argument(metavar="ID[#STED]")], as_json
     from assistant.api.schemas import PassageOut
     from corpus.errors import NotFoundError
 
-    library = _library(_settings())
+    library = opened_library(opened_settings())
     document_id, _, place = reference.partition("#")
     passages = [
         p
@@ -170,7 +126,7 @@ def show(reference: Annotated[str, typer.Argument(metavar="ID[#STED]")], as_json
     mark = " (sammendrag, ikke originalen)" if document.digest else ""
     lines = [f"{document.title}{mark}\n{document.url}"]
     lines += [f"\n[{p.locator}] {p.id}\n{p.quotable}" for p in passages]
-    _print([PassageOut.of(p).model_dump(mode="json") for p in passages], as_json, "\n".join(lines))
+    printed([PassageOut.of(p).model_dump(mode="json") for p in passages], as_json, "\n".join(lines))
 
 
 @app.command()
@@ -178,8 +134,8 @@ def serve(host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=
     """Start chatsiden og API-et."""
     from ui.serve import serve as run
 
-    settings = _settings()
-    _library(settings)
+    settings = opened_settings()
+    opened_library(settings)
     run(settings, host, port, lambda address: typer.echo(f"Sparring er klar på {address}"))
 
 
@@ -190,7 +146,7 @@ def doctor(as_json: AsJson = False) -> None:
 
     from corpus.library import Library
 
-    settings = _settings()
+    settings = opened_settings()
     facts: dict[str, Any] = {"version": version("sparring"), "home": str(settings.home)}
     facts["python"] = sys.version.split()[0]
     code = OK
@@ -213,7 +169,7 @@ def doctor(as_json: AsJson = False) -> None:
             "embedder": manifest["profile"]["model"],
             "versions": manifest["versions"],
         }
-    _print(facts, as_json, "\n".join(f"{key}: {value}" for key, value in facts.items()))
+    printed(facts, as_json, "\n".join(f"{key}: {value}" for key, value in facts.items()))
     raise typer.Exit(code)
 
 
