@@ -32,5 +32,6 @@ bench: .venv/installed-test
 eval: .venv/installed-test
 	$(BIN)/python -m evals.retrieval
 	$(BIN)/python -m evals.declining
+	$(BIN)/python -m evals.claims
 	$(BIN)/python -m evals.ablation
 	$(BIN)/python -m evals.held_out
