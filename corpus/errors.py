@@ -36,6 +36,10 @@ class ModelError(SparringError):
     """A model that is named in the settings cannot be loaded or reached."""
 
 
+class SourceError(SparringError):
+    """Something could not be fetched from a source: an address, a file in it, or its list."""
+
+
 class DocumentError(SparringError):
     """A document file breaks the rules; carries the file and the line (1-based)."""
 

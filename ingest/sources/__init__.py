@@ -1,0 +1,1 @@
+"""The sources that `sparring fetch` brings documents from."""
