@@ -40,7 +40,7 @@ def build_app(settings: Settings, desk: bool = True) -> "FastAPI":
     add_content_security_policy(app)
     if desk:
         _mount_desk(app, settings, provider)
-    mounted: FastAPI = gr.mount_gradio_app(app, build_page(provider), path="/", **page_options())
+    mounted: FastAPI = gr.mount_gradio_app(app, build_page(provider, desk), path="/", **page_options())
     Thread(target=lambda: provider().library.embedder, daemon=True).start()
     return mounted
 

@@ -38,6 +38,14 @@ class Desk:
         """A passage of the library in use; raises `NotFoundError`."""
         return self._assistant().library.passage(passage_id)
 
+    def passages_about(self, person: Person, words: str, most: int) -> tuple[Passage, ...]:
+        """Passages of the library about something, law of today, the best first; to cite in a reply."""
+        person.must(Action.WRITE)
+        if not words.strip():
+            return ()
+        hits = self._assistant().library.search(words, most, None, self._now().date())
+        return tuple(hit.passage for hit in hits)
+
     def faults(self, reply: Reply) -> tuple[ReplyFault, ...]:
         """What does not hold in a reply, against the library as it is now."""
         return faults_of(reply, self.passage)

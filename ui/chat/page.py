@@ -51,13 +51,13 @@ def page_options() -> dict[str, Any]:
     }
 
 
-def build_page(provider: Provider) -> gr.Blocks:
-    """The page. What a visitor asks lives in that visitor's session only."""
+def build_page(provider: Provider, desk: bool = False) -> gr.Blocks:
+    """The page, with a way to the desk if there is one. What a visitor asks lives in that visitor's session only."""
     with gr.Blocks(title="Sparring", analytics_enabled=False) as page:
         history = gr.State(())
         answered = gr.State(None)
         with gr.Row(elem_id="top"):
-            intro = gr.Markdown(_intro("nb"))
+            intro = gr.Markdown(_intro("nb", desk))
             language = gr.Radio(_LANGUAGES, value="nb", label=text("nb", "language"), scale=0, min_width=280)
         with gr.Row():
             with gr.Column(scale=3, min_width=320):
@@ -120,7 +120,7 @@ def build_page(provider: Provider) -> gr.Blocks:
 
         def relabel(lang: str) -> tuple[Any, ...]:
             return (
-                _intro(lang),
+                _intro(lang, desk),
                 gr.Radio(label=text(lang, "language")),
                 gr.Textbox(label=text(lang, "question"), placeholder=text(lang, "placeholder")),
                 gr.Button(text(lang, "ask")),
@@ -160,8 +160,9 @@ def build_page(provider: Provider) -> gr.Blocks:
     return page
 
 
-def _intro(language: str) -> str:
-    return f"# {text(language, 'title')}\n\n{text(language, 'intro')}"
+def _intro(language: str, desk: bool) -> str:
+    link = f" [{text(language, 'desk_link')}](/desk/)" if desk else ""
+    return f"# {text(language, 'title')}\n\n{text(language, 'intro')}{link}"
 
 
 def _values(screen: Screen) -> tuple[Any, ...]:

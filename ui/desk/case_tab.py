@@ -9,6 +9,7 @@ from assistant.desk.reply import PartName
 from assistant.desk.status import FOLLOWS, State
 from assistant.messages import message
 from corpus.errors import SparringError
+from ui.desk.case_extras import CaseAbout, CaseSources
 from ui.desk.context import Call, Context
 from ui.desk.rendering import (
     difference_html,
@@ -72,6 +73,8 @@ class CaseTab:
             with gr.Column(min_width=320):
                 label(gr.Markdown(f"### {text('nb', 'desk_preview')}"), "desk_preview", "value")
                 self._preview = gr.HTML(elem_id="desk-preview")
+        self._sources = CaseSources(context)
+        self._about = CaseAbout(context)
         self._verdicts = gr.HTML()
         with gr.Accordion(text("nb", "desk_earlier"), open=False) as folded:
             label(folded, "desk_earlier")
@@ -87,7 +90,7 @@ class CaseTab:
         ]  # fmt: skip
         self.outputs = [
             self.version, self._inquiry, *self._parts.values(), self._preview, self._verdicts, self._earlier,
-            self._before, self._after, self._difference, self._reason, *self._buttons,
+            self._before, self._after, self._difference, self._reason, *self._about.outputs, *self._buttons,
         ]  # fmt: skip
         self._act()
 
@@ -142,6 +145,20 @@ class CaseTab:
         on(self._mark_sent.click, then(move(State.SENT)), [case], self.outputs)
         on(self._close.click, then(move(State.CLOSED)), [case], self.outputs)
 
+        def describe(call: Call, number: int, asker: str | None, about: str | None, public: bool, _: bool) -> str:
+            desk().inquiries.describe(call.person, number, about or "", asker or "", public)
+            return call.say("desk_described")
+
+        def erase(call: Call, number: int | None, sure: bool) -> tuple[Any, ...]:
+            if number is None or not sure:
+                raise SparringError("not_sure", call.say("desk_erase_confirm"))
+            desk().inquiries.erase(call.person, number)
+            return None, gr.Tabs(selected="list"), call.say("desk_erased")
+
+        on(self._sources.cite.click, then(self._sources.add), [case, version, self._sources.chosen], self.outputs)
+        on(self._about.describe.click, then(describe), [case, *self._about.outputs], self.outputs)
+        on(self._about.erase.click, erase, [case, self._about.sure], [case, self._context.tabs])
+
         def compare(call: Call, number: int | None, before: int | None, after: int | None) -> tuple[Any, ...]:
             if number is None or not before or not after:
                 return "", ""
@@ -171,6 +188,7 @@ class CaseTab:
             gr.Dropdown(choices, value=latest.number if latest else None),
             difference_html(versions[-2], versions[-1], call.language) if before else "",
             "",
+            *self._about.values(inquiry),
             *self._allowed(call, inquiry.status, latest),
         )
 

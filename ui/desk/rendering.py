@@ -12,6 +12,7 @@ from assistant.desk.memory import EarlierReply
 from assistant.desk.records import Verdict, Version
 from assistant.desk.reply import PartName, Reply
 from assistant.desk.reply_checking import ReplyFault
+from corpus.passage import Passage
 from ui.texts import text
 
 _APART = ("signature", "quoted", "disclaimer")
@@ -173,6 +174,20 @@ def earlier_html(found: tuple[EarlierReply, ...], language: str) -> str:
             f"</summary><pre>{escape(earlier.reply)}</pre></details>"
         )
     return f'<p class="facts">{_t(language, "desk_earlier_low")}</p>{"".join(items)}'
+
+
+def passages_html(passages: tuple[Passage, ...], language: str) -> str:
+    """Passages found, each folded, to be read before one is cited."""
+    items = "".join(
+        f"<details><summary>{escape(p.title)}, {escape(p.locator)} <small>({_t(language, f'authority_{_force(p)}')})"
+        f"</small></summary><pre>{escape(p.body)}</pre></details>"
+        for p in passages
+    )
+    return items or f'<p class="facts">{_t(language, "desk_figures_none")}</p>'
+
+
+def _force(passage: Passage) -> str:
+    return passage.authority.name.lower()
 
 
 def _t(language: str, key: str) -> str:

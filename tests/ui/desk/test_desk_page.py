@@ -186,6 +186,25 @@ def test_nothing_is_done_without_a_name_and_rubbish_is_told_of(page: Page) -> No
     _told(page, "Skriv navnet ditt først")
 
 
+def test_a_source_found_in_the_library_can_be_cited_and_a_case_erased(page: Page) -> None:
+    _act_as(page, "Ada Rådgiver")
+    _take_in(page, "Emne: Skal slettes\nFra: d@eksempel.no\n\nMå vi vekte klima og miljø med 30 prosent?")
+    _compose(page)
+    page.get_by_role("button", name="Flere kilder å sitere").click()
+    page.get_by_label("Søk i biblioteket").fill("brukte møbler")
+    page.get_by_role("button", name="Finn kildested").click()
+    expect(page.locator("#desk-passages details").first).to_be_visible(timeout=20_000)
+    page.locator("#desk-passage").get_by_role("radio").first.check()
+    page.get_by_role("button", name="Legg til som kilde").click()
+    _told(page, "Sett merket i teksten")
+    page.get_by_role("button", name="Om saken").click()
+    page.get_by_role("button", name="Slett saken for godt").click()
+    _told(page, "Kryss av")
+    page.get_by_label("Ja, slett alt om saken").check()
+    page.get_by_role("button", name="Slett saken for godt").click()
+    _told(page, "Saken er slettet")
+
+
 def test_two_on_one_draft_the_later_save_is_told_and_the_text_is_kept_on_the_page(
     browser: Any, page: Page, address: str
 ) -> None:
