@@ -39,6 +39,11 @@ class Settings(BaseSettings):
         default=None,
         description="The desk's database, as postgresql://user@host/name; unset = desk.db in the home folder.",
     )
+    desk_retention_days: int | None = Field(
+        default=None,
+        ge=0,
+        description="Days after which sent and closed inquiries are erased; unset = kept until somebody erases them.",
+    )
     chat_model: str | None = Field(
         default=None, description="Language model as provider:model (LangChain); unset = answers are quotes."
     )

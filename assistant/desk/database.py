@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _WAIT_SECONDS = 15  # how long a writer waits for another before it is told
+_ERASABLE = ("memory", "verdicts", "versions", "inquiries")
 
 
 class Database:
@@ -32,6 +33,34 @@ class Database:
         """A transaction: committed at the end, undone by any error; raises `SparringError` (`desk_unavailable`)."""
         with self._session(writes=True) as session, session.begin():
             yield session
+
+    def scrub(self) -> None:
+        """Take what was erased out of the database's own files: SQLite's log of writes, Postgres' dead rows.
+
+        Raises `SparringError` (`erase_pending`) while another process reads what was erased.
+        """
+        from sqlalchemy.exc import DBAPIError
+
+        try:
+            if self._engine.dialect.name == "sqlite":
+                self._empty_wal()
+                return
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                for table in _ERASABLE:
+                    connection.exec_driver_sql(f"VACUUM (FULL) {table}")
+        except (DBAPIError, sqlite3.Error) as error:
+            raise _erase_pending() from error
+
+    def _empty_wal(self) -> None:
+        connection = self._engine.raw_connection()  # outside a transaction, which this cannot run in
+        try:
+            cursor = connection.cursor()
+            busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.close()
+        finally:
+            connection.close()
+        if busy:
+            raise _erase_pending()
 
     @contextmanager
     def _session(self, writes: bool) -> "Iterator[Session]":
@@ -73,6 +102,14 @@ def open_database(address: str) -> Database:
             "Kontroller SPARRING_DATABASE_URL og SPARRING_HOME.",
         ) from error
     return Database(engine)
+
+
+def _erase_pending() -> SparringError:
+    return SparringError(
+        "erase_pending",
+        "Henvendelsen er slettet, men ligger ennå i databasens egne filer, fordi noen andre bruker den.",
+        "Kjør `sparring desk erase --expired` når de er ferdige.",
+    )
 
 
 def _with_driver(address: str) -> str:

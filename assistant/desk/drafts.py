@@ -1,6 +1,6 @@
 """Drafts: composed, edited by one at a time, sent for approval, approved by another person or returned."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from assistant.desk.database import Database
 from assistant.desk.export import short_label
 from assistant.desk.inquiries import add_audit, row_of, set_status
-from assistant.desk.memory import remember
+from assistant.desk.memory import forget, remember
 from assistant.desk.people import Action, Person
 from assistant.desk.records import Verdict, Version, verdict_of, version_of
-from assistant.desk.reply import Reply, surviving_citations
+from assistant.desk.reply import PartName, Reply, surviving_citations
 from assistant.desk.reply_checking import faults_of
 from assistant.desk.status import State
 from assistant.desk.tables import VerdictRow, VersionRow
@@ -62,7 +62,7 @@ class Drafts:
         person.must(Action.WRITE)
         try:
             with self._database.writing() as session:
-                row = row_of(session, inquiry_id)
+                row = row_of(session, inquiry_id, held=True)
                 rows = _rows(session, inquiry_id)
                 if len(rows) != after:
                     raise _changed(rows[-1].person)
@@ -90,11 +90,23 @@ class Drafts:
             raise _changed("en kollega") from error
         return version_of(version)
 
+    def edit(self, person: Person, inquiry_id: int, texts: Mapping[PartName, str], after: int) -> Version:
+        """Save a version with some parts of version `after` written anew.
+
+        Raises `SparringError` (`no_draft`) and as `save`.
+        """
+        versions = self.versions(person, inquiry_id)
+        if not versions:
+            raise _no_draft()
+        if after != len(versions):
+            raise _changed(versions[-1].person)
+        return self.save(person, inquiry_id, versions[-1].reply.edited(texts), after)
+
     def send_for_approval(self, person: Person, inquiry_id: int) -> None:
         """Hand the latest version to a colleague; raises `SparringError` (`reply_has_faults`) if it doesn't hold."""
         person.must(Action.WRITE)
         with self._database.writing() as session:
-            row = row_of(session, inquiry_id)
+            row = row_of(session, inquiry_id, held=True)
             latest = self._sound(session, inquiry_id)
             set_status(row, State.FOR_APPROVAL, self._now())
             add_audit(session, self._now(), person, "sent_for_approval", inquiry_id, f"v{latest.number}")
@@ -106,7 +118,7 @@ class Drafts:
         """
         person.must(Action.APPROVE)
         with self._database.writing() as session:
-            row = row_of(session, inquiry_id)
+            row = row_of(session, inquiry_id, held=True)
             latest = self._sound(session, inquiry_id)
             rows = _rows(session, inquiry_id)
             if latest.number != version:
@@ -121,18 +133,26 @@ class Drafts:
             remember(session, row, latest.reply, self._passage_of, self._now())
 
     def give_back(self, person: Person, inquiry_id: int, version: int, reason: str) -> None:
-        """Return a draft with the reason; raises `SparringError` (`no_reason`, `wrong_status`)."""
+        """Return the version that was read, with the reason; an approved reply is no longer an earlier reply then.
+
+        Raises `SparringError` (`no_reason`, `draft_changed`, `wrong_status`).
+        """
         person.must(Action.APPROVE)
         if not reason.strip():
             raise SparringError("no_reason", "Det mangler en grunn.", "Skriv hva som må endres.")
         with self._database.writing() as session:
-            set_status(row_of(session, inquiry_id), State.RETURNED, self._now())
+            row = row_of(session, inquiry_id, held=True)
+            rows = _rows(session, inquiry_id)
+            if rows and rows[-1].number != version:
+                raise _changed(rows[-1].person)
+            set_status(row, State.RETURNED, self._now())
+            forget(session, inquiry_id)
             self._judge(session, person, inquiry_id, version, False, False, reason.strip())
 
     def _sound(self, session: "Session", inquiry_id: int) -> Version:
         rows = _rows(session, inquiry_id)
         if not rows:
-            raise SparringError("no_draft", "Det finnes ikke noe utkast.", "Lag et utkast først.")
+            raise _no_draft()
         latest = version_of(rows[-1])
         faults = faults_of(latest.reply, self._passage_of)
         if faults:
@@ -164,6 +184,10 @@ class Drafts:
 def _rows(session: "Session", inquiry_id: int) -> list[VersionRow]:
     query = select(VersionRow).where(VersionRow.inquiry_id == inquiry_id).order_by(VersionRow.number)
     return list(session.scalars(query))
+
+
+def _no_draft() -> SparringError:
+    return SparringError("no_draft", "Det finnes ikke noe utkast.", "Lag et utkast først.")
 
 
 def _changed(by: str) -> SparringError:

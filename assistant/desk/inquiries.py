@@ -1,5 +1,7 @@
 """Inquiries: taken in, listed, read, and erased for good."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +15,7 @@ from assistant.desk.people import Action, Person
 from assistant.desk.records import AuditEntry, Inquiry, audit_of, inquiry_of
 from assistant.desk.status import State, check_follows
 from assistant.desk.tables import AuditRow, InquiryRow, MemoryRow, VerdictRow, VersionRow
-from corpus.errors import NotFoundError, SparringError
+from corpus.errors import InputError, NotFoundError, SparringError
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -27,6 +29,7 @@ _SORTS = {
     "deadline": (InquiryRow.deadline.is_(None), InquiryRow.deadline, InquiryRow.received),
 }
 SORTS = tuple(_SORTS)
+_DONE = (State.SENT, State.CLOSED)
 _LONGEST = {"channel": 40, "organisation_type": 80, "category": 80}
 
 
@@ -40,6 +43,22 @@ class Wanted:
     organisation_type: str = ""
     sort: str = "newest"
     page: int = 1
+
+
+def wanted_of(
+    search: str = "",
+    status: str = "",
+    category: str = "",
+    organisation_type: str = "",
+    sort: str = "newest",
+    page: int = 1,
+) -> Wanted:
+    """What was asked for in words; raises `InputError` (`unknown_status`, `unknown_sort`)."""
+    if status and status not in set(State):
+        raise InputError("unknown_status", f"Statusen «{status[:40]}» finnes ikke.", f"Velg blant {', '.join(State)}.")
+    if sort not in SORTS:
+        raise InputError("unknown_sort", f"Rekkefølgen «{sort[:40]}» finnes ikke.", f"Velg blant {', '.join(SORTS)}.")
+    return Wanted(search, State(status) if status else None, category, organisation_type, sort, page)
 
 
 @dataclass(frozen=True)
@@ -69,6 +88,29 @@ class Inquiries:
                 add_audit(session, self._now(), person, "received", row.id, row.channel)
         return tuple(inquiry_of(row) for row in rows)
 
+    def receive_new(self, person: Person, letters: tuple[Letter, ...], seen: "Counter[str]") -> int:
+        """Store those letters that are not in the database yet, all or none; how many.
+
+        `seen` counts equal letters of the same import from call to call, so that a person who asks the same twice
+        gets two inquiries, and a file that is imported twice gives none. Raises as `receive`.
+        """
+        person.must(Action.RECEIVE)
+        counted = seen.copy()
+        stored = []
+        with self._database.writing() as session:
+            for letter in letters:
+                row = self._row(letter)
+                counted[row.fingerprint] += 1
+                same = select(func.count()).where(InquiryRow.fingerprint == row.fingerprint)
+                if (session.scalar(same) or 0) < counted[row.fingerprint]:
+                    session.add(row)
+                    stored.append(row)
+            session.flush()
+            for row in stored:
+                add_audit(session, self._now(), person, "received", row.id, row.channel)
+        seen.update(counted - seen)
+        return len(stored)
+
     def _row(self, letter: Letter) -> InquiryRow:
         apart = {
             name: value for name in ("signature", "quoted", "disclaimer") if (value := getattr(letter.parts, name))
@@ -92,6 +134,7 @@ class Inquiries:
             unanswered=[],
             public=False,
             revision=1,
+            fingerprint=_fingerprint(letter),
         )
 
     def one(self, person: Person, inquiry_id: int) -> Inquiry:
@@ -119,7 +162,7 @@ class Inquiries:
         """Set what is known of an inquiry."""
         person.must(Action.WRITE)
         with self._database.writing() as session:
-            row = row_of(session, inquiry_id)
+            row = row_of(session, inquiry_id, held=True)
             row.category = category.strip()[: _LONGEST["category"]]
             row.organisation_type = organisation_type.strip()[: _LONGEST["organisation_type"]]
             row.public = public
@@ -132,29 +175,35 @@ class Inquiries:
         if then not in (State.SENT, State.CLOSED):
             raise SparringError("wrong_status", "Denne statusen settes ikke slik.", "Bruk godkjenning eller lagring.")
         with self._database.writing() as session:
-            row = row_of(session, inquiry_id)
+            row = row_of(session, inquiry_id, held=True)
             set_status(row, then, self._now())
             row.sent = self._now() if then is State.SENT else row.sent
             add_audit(session, self._now(), person, str(then), inquiry_id)
 
     def erase(self, person: Person, inquiry_id: int) -> None:
-        """Erase an inquiry with its drafts, verdicts and memory. What the audit log holds names no asker."""
+        """Erase an inquiry with its drafts, verdicts and memory, also from the database's files.
+
+        What the audit log holds names no asker. Raises `NotFoundError`, and `SparringError` as `Database.scrub`.
+        """
         person.must(Action.ERASE)
         with self._database.writing() as session:
-            row_of(session, inquiry_id)
+            row_of(session, inquiry_id, held=True)
             _erase(session, [inquiry_id])
             add_audit(session, self._now(), person, "erased", inquiry_id)
+        self._database.scrub()
 
     def erase_older(self, person: Person, days: int) -> int:
-        """Erase what was closed more than `days` days ago, the retention time; how many were erased."""
+        """Erase what was sent or closed and not touched for `days` days, the retention time; how many were erased."""
         person.must(Action.ERASE)
         before = self._now() - timedelta(days=days)
         with self._database.writing() as session:
-            old = select(InquiryRow.id).where(InquiryRow.status == State.CLOSED, InquiryRow.changed < before)
+            old = select(InquiryRow.id).where(InquiryRow.status.in_(_DONE), InquiryRow.changed < before)
             ids = list(session.scalars(old))
             _erase(session, ids)
             for inquiry_id in ids:
                 add_audit(session, self._now(), person, "erased", inquiry_id, "retention")
+        if ids:
+            self._database.scrub()
         return len(ids)
 
     def audit(self, person: Person, inquiry_id: int | None = None) -> tuple[AuditEntry, ...]:
@@ -167,6 +216,12 @@ class Inquiries:
             return tuple(audit_of(row) for row in session.scalars(query))
 
 
+def _fingerprint(letter: Letter) -> str:
+    """The same for the same letter; nothing can be read out of it."""
+    parts = (str(letter.received or ""), letter.sender, letter.subject, letter.parts.question)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
 def _conditions(wanted: Wanted) -> list["ColumnElement[bool]"]:
     conditions = [InquiryRow.searched.contains(word, autoescape=True) for word in wanted.search.lower().split()]
     if wanted.category:
@@ -176,9 +231,9 @@ def _conditions(wanted: Wanted) -> list["ColumnElement[bool]"]:
     return conditions
 
 
-def row_of(session: "Session", inquiry_id: int) -> InquiryRow:
-    """The row of an inquiry; raises `NotFoundError` (`unknown_inquiry`)."""
-    row = session.get(InquiryRow, inquiry_id)
+def row_of(session: "Session", inquiry_id: int, held: bool = False) -> InquiryRow:
+    """The row of an inquiry, `held` against other writers until the end; raises `NotFoundError` (`unknown_inquiry`)."""
+    row = session.get(InquiryRow, inquiry_id, with_for_update=held)
     if row is None:
         raise NotFoundError("unknown_inquiry", f"Henvendelse {inquiry_id} finnes ikke.", "Last inn listen på nytt.")
     return row

@@ -8,7 +8,7 @@ from datetime import datetime
 from math import log
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from assistant.desk.database import Database
 from assistant.desk.export import as_text
@@ -45,17 +45,25 @@ class Memory:
         self._passage_of = passage_of
 
     def like(self, person: Person, question: str, most: int = 5) -> tuple[EarlierReply, ...]:
-        """Earlier replies to questions like this, the likest first; for staff only."""
-        person.must(Action.READ)
+        """Earlier replies to questions like this, the likest first.
+
+        Who is not on the desk's staff gets those that are marked public, and of these none whose sources have changed.
+        """
+        staff = person.may(Action.READ)
+        person.must(Action.READ if staff else Action.LOOK_UP)
+        every = select(MemoryRow.inquiry_id, MemoryRow.terms)
+        if not staff:
+            every = every.join(InquiryRow, InquiryRow.id == MemoryRow.inquiry_id).where(InquiryRow.public.is_(True))
         with self._database.reading() as session:
-            rows = list(session.execute(select(MemoryRow.inquiry_id, MemoryRow.terms)))
+            rows = list(session.execute(every))
             asked = set(analyse(question))
             documents = Counter(term for _, terms in rows for term in terms)
             weights = {t: log(1 + (len(rows) + 10) / (documents[t] + 1)) for t in {*asked, *documents}}
             scored = [(_likeness(asked, set(terms), weights), number) for number, terms in rows]
             best = sorted((s for s in scored if s[0] >= _LEAST_SHARED), reverse=True)[:most]
             found = [row for _, number in best if (row := session.get(MemoryRow, number))]
-            return tuple(self._earlier(row) for row in found)
+            earlier = tuple(self._earlier(row) for row in found)
+        return earlier if staff else tuple(e for e in earlier if not e.reassess)
 
     def to_reassess(self, person: Person) -> tuple[EarlierReply, ...]:
         """The replies that cite something which has changed in the library since they were approved."""
@@ -85,6 +93,11 @@ def remember(
     row.terms = sorted(set(analyse(question)))
     row.cited = {c.passage_id: _mark(c.passage_id, passage_of) for c in reply.used_citations}
     session.add(row)
+
+
+def forget(session: "Session", inquiry_id: int) -> None:
+    """Take a reply out of the memory, in the transaction that returns it."""
+    session.execute(delete(MemoryRow).where(MemoryRow.inquiry_id == inquiry_id))
 
 
 def _mark(passage_id: str, passage_of: Callable[[str], Passage]) -> str:

@@ -18,6 +18,7 @@ class Role(StrEnum):
 class Action(StrEnum):
     """What can be done at the desk."""
 
+    LOOK_UP = "look_up"  # earlier replies that are marked public
     READ = "read"
     RECEIVE = "receive"
     WRITE = "write"
@@ -28,6 +29,7 @@ class Action(StrEnum):
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.LOOK_UP: frozenset(Role),
     Action.READ: frozenset((Role.ADVISER, Role.APPROVER, Role.ADMINISTRATOR)),
     Action.RECEIVE: frozenset((Role.ADVISER, Role.APPROVER, Role.ADMINISTRATOR)),
     Action.WRITE: frozenset((Role.ADVISER, Role.APPROVER)),

@@ -12,7 +12,8 @@ class Base(DeclarativeBase):
 
 
 class InquiryRow(Base):
-    """One inquiry. `revision` grows with each change; `searched` is its text in small letters."""
+    """One inquiry. `revision` grows with each change; `searched` is its text in small letters; `fingerprint` is the
+    same for the same letter."""
 
     __tablename__ = "inquiries"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +34,7 @@ class InquiryRow(Base):
     unanswered: Mapped[list[str]] = mapped_column(JSON)
     public: Mapped[bool]
     revision: Mapped[int]
+    fingerprint: Mapped[str]
 
 
 class VersionRow(Base):

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from corpus.errors import SparringError
+from corpus.errors import InputError, SparringError
+from ui.cli import desk
 from ui.cli.opening import (
     FAILED,
     NO_ANSWER,
@@ -28,6 +29,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(desk.app, name="desk")
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="law, kofa, guidance, plan, eu, preparatory.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Dato retten skal gjelde for, ÅÅÅÅ-MM-DD.")]
 
@@ -190,7 +192,7 @@ def _run(command: Callable[[], object]) -> int:
         typer.echo(f"Feil ({error.code}): {error.message}", err=True)
         if error.hint:
             typer.echo(f"Gjør dette: {error.hint}", err=True)
-        return WRONG_USE if error.code in _WRONG_USE else FAILED
+        return WRONG_USE if isinstance(error, InputError) else FAILED
     except TyperException as error:
         typer.echo(f"Feil (wrong_use): {getattr(error, 'message', error)}", err=True)
         typer.echo("Gjør dette: Se `sparring --help`.", err=True)
@@ -202,15 +204,3 @@ def _run(command: Callable[[], object]) -> int:
         typer.echo(f"Feil (internal_error): Noe uventet gikk galt ({type(error).__name__}).", err=True)
         typer.echo("Gjør dette: Prøv igjen, eller kjør `sparring doctor`.", err=True)
         return FAILED
-
-
-_WRONG_USE = frozenset(
-    {
-        "empty_question",
-        "question_too_long",
-        "invalid_characters",
-        "invalid_date",
-        "unknown_kind",
-        "unknown_language",
-    }
-)

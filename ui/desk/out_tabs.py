@@ -1,28 +1,19 @@
 """What comes out of the desk: a case's files, earlier replies, and the figures."""
 
 import tempfile
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from assistant.desk.desk import Desk
-from assistant.desk.export import as_markdown, as_text
-from assistant.desk.export_case import case_file
-from assistant.desk.export_files import as_docx, as_eml
+from assistant.desk.export_forms import FORMS, exported
 from assistant.desk.figures import figures_csv
-from assistant.desk.people import Person
-from assistant.desk.status import State
 from corpus.errors import SparringError
 from ui.desk.charts import figures_html
 from ui.desk.context import Call, Context
 from ui.desk.rendering import earlier_html
 from ui.texts import text
-
-_FORMS = ("word", "mail", "markdown", "case")
-_DONE = (State.APPROVED, State.SENT, State.CLOSED)
 
 
 def build_export(context: Context, folder: tempfile.TemporaryDirectory[str]) -> None:
@@ -30,7 +21,7 @@ def build_export(context: Context, folder: tempfile.TemporaryDirectory[str]) -> 
     with gr.Accordion(text("nb", "desk_export"), open=False) as folded:
         context.labelled(folded, "desk_export")
         with gr.Row():
-            form = gr.Dropdown(_forms("nb"), value=_FORMS[0], label=text("nb", "desk_export_form"))
+            form = gr.Dropdown(_forms("nb"), value=FORMS[0], label=text("nb", "desk_export_form"))
             context.labelled(form, "desk_export_form")
             making = context.labelled(gr.Button(text("nb", "desk_export_make")), "desk_export_make", "value")
         file = context.labelled(gr.File(label=text("nb", "desk_export_file"), interactive=False), "desk_export_file")
@@ -46,29 +37,6 @@ def build_export(context: Context, folder: tempfile.TemporaryDirectory[str]) -> 
         return _written(folder, name, content), copy, call.say("desk_exported")
 
     context.on(making.click, make, [context.case, form], [file, copied])
-
-
-def exported(desk: Desk, person: Person, number: int, form: str, now: datetime) -> tuple[str, bytes, str]:
-    """A case in a form (word, mail, markdown, case): file name, content, and the reply as text to copy.
-
-    Raises `SparringError` (`no_draft`) if there is no reply yet and the form needs one.
-    """
-    inquiry = desk.inquiries.one(person, number)
-    versions = desk.drafts.versions(person, number)
-    approved = inquiry.status in _DONE and any(v.approved for v in desk.drafts.verdicts(person, number))
-    copy = as_text(versions[-1].reply, approved) if versions else ""
-    if form == "case":
-        return f"sak-H-{number}.json", case_file(desk, person, number, now).encode(), copy
-    if not versions:
-        raise SparringError("no_draft", "Det finnes ikke noe utkast.", "Lag et utkast først.")
-    reply = versions[-1].reply
-    made: dict[str, Callable[[], tuple[str, bytes]]] = {
-        "word": lambda: ("docx", as_docx(reply, approved)),
-        "mail": lambda: ("eml", as_eml(reply, approved, inquiry.sender, inquiry.subject)),
-        "markdown": lambda: ("md", as_markdown(reply, approved).encode()),
-    }
-    ending, content = made[form]()
-    return f"svar-H-{number}.{ending}", content, copy
 
 
 def build_earlier_tab(context: Context) -> None:
@@ -116,4 +84,4 @@ def _written(folder: tempfile.TemporaryDirectory[str], name: str, content: bytes
 
 
 def _forms(language: str) -> list[tuple[str, str]]:
-    return [(text(language, f"desk_export_{form}"), form) for form in _FORMS]
+    return [(text(language, f"desk_export_{form}"), form) for form in FORMS]
