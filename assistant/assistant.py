@@ -10,7 +10,7 @@ from datetime import date
 from assistant.answer import Answer, AskedQuestion, ModelUse, Notice, Status
 from assistant.answer_cache import AnswerCache
 from assistant.composing import declined, markdown
-from assistant.follow_ups import suggestions
+from assistant.follow_ups import MOST, filled_up, suggestions
 from assistant.messages import message
 from assistant.model import ChatModel, connect
 from assistant.notices import notices
@@ -94,7 +94,7 @@ class Assistant:
             claims=tuple(claim for section in draft.sections for claim in section.claims),
             citations=draft.citations,
             notices=self._notices(run, draft) if answered else (),
-            follow_ups=_follow_ups(run) if answered else (),
+            follow_ups=self._follow_ups(run) if answered else (),
             dropped_claims=run.dropped,
             model=self._model_use(run),
             timings_ms=run.timings_ms,
@@ -116,6 +116,14 @@ class Assistant:
             found.append(Notice(code="model_masked", text=message(language, "model_masked", model=name)))
         return (*said, *found)
 
+    def _follow_ups(self, run: Run) -> tuple[str, ...]:
+        cited = {c.passage_id for c in run.draft.citations}
+        before = [turn.content for turn in run.request.history if turn.role == "user"]
+        found = suggestions(run.library, run.asked, cited, before, run.request.exclude_documents)
+        if self.model is None or run.written is None or run.evidence is None or len(found) == MOST:
+            return found
+        return filled_up(self.model, run.library, run.asked, run.evidence.passages, found)
+
     def _model_use(self, run: Run) -> ModelUse | None:
         if run.written is None or self.model is None:
             return None
@@ -126,12 +134,6 @@ class Assistant:
             prompts=versions(),
             corrected_claims=run.written.corrected,
         )
-
-
-def _follow_ups(run: Run) -> tuple[str, ...]:
-    cited = {c.passage_id for c in run.draft.citations}
-    before = [turn.content for turn in run.request.history if turn.role == "user"]
-    return suggestions(run.library, run.asked, cited, before, run.request.exclude_documents)
 
 
 def _settings_hash(settings: Settings) -> str:

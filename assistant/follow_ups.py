@@ -1,11 +1,23 @@
-"""What the asker may want to ask next: known questions that other passages near the question answer."""
+"""What the asker may want to ask next: known questions that other passages near the question answer.
 
-from collections.abc import Collection, Iterable
+Where there are too few of them, as for a user's own documents, a chat model fills up; what it
+suggests is kept only if the library is likely to answer it.
+"""
 
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from assistant.answerable import answerable
+from assistant.masking import mask
+from assistant.model import ChatModel
+from assistant.prompting import LANGUAGE_NAMES, FollowUpsPrompt
 from assistant.question import Question, content_words
+from assistant.sources import sources_for
+from corpus.errors import ModelError
 from corpus.library import Library
+from corpus.passage import Passage
 
-_MOST = 3
+MOST = 3
 _NEAR = 25  # passages looked at
 _SHORTEST, _LONGEST = 25, 110  # characters of a question that reads well as a suggestion
 _ALIKE = 0.6  # share of content words in common from which two questions are the same
@@ -34,9 +46,33 @@ def suggestions(
             found.append(known.question)
             taken.append(words)
             break
-        if len(found) == _MOST:
+        if len(found) == MOST:
             break
     return tuple(found)
+
+
+def filled_up(
+    model: ChatModel, library: Library, question: Question, passages: Sequence[Passage], found: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The suggestions found with a model's own after them, at most three; only those found if the model fails."""
+    sources = sources_for(passages, model.window, question.language).text
+    language = LANGUAGE_NAMES[question.language]
+    asked = mask(question.standalone, question.language).text if model.remote else question.standalone
+    try:
+        written = model.complete(*FollowUpsPrompt(language, sources, asked, MOST).rendered())
+    except ModelError:
+        return found
+    kept = list(found)
+    taken = [_words(text) for text in (question.text, question.standalone, *found)]
+    for line in written.splitlines():
+        suggestion = re.sub(r"^[\s\d.)*-]+", "", line).strip()
+        words = _words(suggestion)
+        if len(kept) == MOST or not _reads_well(suggestion) or any(_alike(words, other) for other in taken):
+            continue
+        if answerable(library, suggestion, library.search(suggestion, 12, question.kinds, question.as_of)):
+            kept.append(suggestion)
+            taken.append(words)
+    return tuple(kept)
 
 
 def _reads_well(question: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from corpus import generations
+from corpus import generations, reranking
 from corpus.building import SCHEMA, versions
 from corpus.document import Document, Kind
 from corpus.embedder import Embedder, Profile, profile_of
@@ -116,14 +116,21 @@ class Library:
         scores = dict(zip(rows, fused.tolist(), strict=True))
         query_terms = frozenset(t.term for t in terms if t.weight == 1.0)
         hits: list[Hit] = []
-        for row, passage in self._in_order(scores, 2 * k):
+        most = max(k, reranking.CANDIDATES) if self._settings.reranking_model else k
+        for row, passage in self._in_order(scores, 2 * most):
             if not _wanted(passage, kinds, as_of, exclude_documents):
                 continue
             likeness = self._nearest_question(passage.id, query_terms)
             hits.append(Hit(passage, scores[row], asked.get(row, 0.0), likeness))
-            if len(hits) == k:
+            if len(hits) == most:
                 break
-        return hits
+        return self._reranked(query, hits)[:k]
+
+    def _reranked(self, query: str, hits: list[Hit]) -> list[Hit]:
+        if not self._settings.reranking_model or not hits:
+            return hits
+        found = reranking.scores(self._settings.reranking_model, query, [hit.passage.quotable for hit in hits])
+        return [hits[i] for i in sorted(range(len(hits)), key=lambda i: (-found[i], i))]
 
     def _nearest(self, vector: np.ndarray, limit: int, kinds: frozenset[str] | None) -> list[int]:
         """Rows by vector, of the kinds wanted: a filter in Chroma is forty times slower than fetching more."""

@@ -31,6 +31,9 @@ class Settings(BaseSettings):
         default=None,
         description="Sentence Transformers model, by name or folder; unset = our own, fitted when built.",
     )
+    reranking_model: str | None = Field(
+        default=None, description="Cross-encoder that reorders what is found, by name or folder; unset = none."
+    )
     chroma_url: str | None = Field(
         default=None,
         description="Address of a Chroma server for the vectors; unset = Chroma in the index folder.",

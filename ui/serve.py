@@ -23,6 +23,7 @@ def build_app(settings: Settings, desk: bool = True) -> "FastAPI":
 
     from assistant.api.app import create_app
     from assistant.assistant import Assistant
+    from assistant.model import connect
     from corpus.library import Library
     from ui.chat.offline import add_content_security_policy
     from ui.chat.page import build_page, page_options
@@ -40,7 +41,8 @@ def build_app(settings: Settings, desk: bool = True) -> "FastAPI":
     add_content_security_policy(app)
     if desk:
         _mount_desk(app, settings, provider)
-    mounted: FastAPI = gr.mount_gradio_app(app, build_page(provider, desk), path="/", **page_options())
+    page = build_page(provider, desk, connect(settings))
+    mounted: FastAPI = gr.mount_gradio_app(app, page, path="/", **page_options())
     Thread(target=lambda: provider().library.embedder, daemon=True).start()
     return mounted
 
@@ -82,6 +84,8 @@ def serve(settings: Settings, host: str, port: int, on_ready: Callable[[str], No
             "port_in_use", f"Adressen {host}:{port} kan ikke brukes.", "Velg en annen med --port."
         ) from error
     app = build_app(settings, desk=is_loopback(host))
-    server = uvicorn.Server(uvicorn.Config(app, log_level=settings.log_level.lower()))
+    # An open page holds a connection for ever; without a limit the server would wait for it when it is stopped.
+    config = uvicorn.Config(app, log_level=settings.log_level.lower(), timeout_graceful_shutdown=3)
+    server = uvicorn.Server(config)
     on_ready(f"http://{host}:{listener.getsockname()[1]}")
     server.run(sockets=[listener])

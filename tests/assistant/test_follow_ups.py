@@ -1,9 +1,16 @@
 """What is suggested to ask next."""
 
+from datetime import date
+
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.question import AskRequest, Turn
+from assistant.follow_ups import filled_up
+from assistant.model import connect
+from assistant.question import AskRequest, Turn, understand
+from corpus.library import Library
+from corpus.settings import Settings
+from tests.assistant.scripted_model import Reply, ScriptedModel
 
 ASKED = "Må vi vekte klima og miljø 30 prosent?"
 
@@ -34,3 +41,18 @@ def test_suggestions_are_in_the_askers_language_and_leave_out_hidden_documents(a
         for q in assistant.library.questions_for(passage.id, "nn")
     }
     assert nynorsk.follow_ups and set(nynorsk.follow_ups) <= known
+
+
+def test_a_model_fills_up_with_questions_that_the_library_answers_only(library: Library, settings: Settings) -> None:
+    suggested = "1. Hva koster en Tesla hos forhandleren i dag?\n2. Kan vi kreve brukte møbler i konkurransen?\nja"
+    scripted = ScriptedModel(lambda messages: Reply(suggested))
+    try:
+        model = connect(settings.model_copy(update={"chat_model": "openai:skript", "chat_base_url": scripted.url}))
+        assert model is not None
+        question = understand(AskRequest(ASKED), date(2026, 11, 26))
+        passages = [hit.passage for hit in library.search(ASKED, 3)]
+        assert filled_up(model, library, question, passages, ()) == ("Kan vi kreve brukte møbler i konkurransen?",)
+        scripted.script = lambda messages: Reply(status=401)
+        assert filled_up(model, library, question, passages, ("Hva er nytt?",)) == ("Hva er nytt?",)
+    finally:
+        scripted.close()

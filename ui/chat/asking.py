@@ -10,7 +10,7 @@ from assistant.assistant import Assistant
 from assistant.question import AskRequest, Turn
 from corpus.document import Kind
 from corpus.errors import SparringError
-from ui.chat.rendering import answer_html, earlier_html, passage_html, source_label
+from ui.chat.rendering import answer_html, earlier_html, passage_html, source_label, working_html
 from ui.markdown import answer_markdown
 from ui.texts import text
 
@@ -28,6 +28,7 @@ class Asked:
     language: str
     kinds: tuple[str, ...] = ()
     as_of: str = ""
+    quotes_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,21 +51,39 @@ def screens(provider: Provider, asked: Asked, turns: tuple[Turn, ...]) -> Iterat
     def without_answer(html: str) -> Screen:
         return Screen(earlier + html, no_source(language), turns)
 
-    yield without_answer(f'<p role="status">{escape(text(language, "working"))}</p>')
+    working = text(language, "working")
+    yield without_answer(working_html(working, ()))
     request = AskRequest(
         asked.question,
         turns,
         asked.as_of.strip() or None,
         _chosen_kinds(asked.kinds),
         None if language == "nb" else language,
+        writer="quotes" if asked.quotes_only else None,
     )
+    claims: list[str] = []
+    answer: Answer | None = None
     try:
-        answer = provider().ask(request)
+        for event in provider().stream(request):
+            if event.type == "sources":
+                sources = event.data["sources"]
+                assert isinstance(sources, list)
+                working = text(language, "reading").format(count=len(sources))
+                yield without_answer(working_html(working, ()))
+            elif event.type == "claim":
+                claims.append(str(event.data["text"]))
+                yield without_answer(working_html(working, claims))
+            elif event.type == "error":
+                yield without_answer(problem(f"{event.data['message']} {event.data['hint']}", str(event.data["code"])))
+                return
+            elif event.type == "answer":
+                answer = Answer.model_validate(event.data)
     except SparringError as error:
         yield without_answer(problem(f"{error.message} {error.hint}", error.code))
         return
     except Exception:
         _log.exception("the page could not answer")
+    if answer is None:
         yield without_answer(problem(text(language, "internal_error"), "internal_error"))
         return
     kept = (*turns, Turn("user", asked.question), Turn("assistant", answer.text))

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.answer import Answer
+from assistant.model import ChatModel
 from assistant.question import Turn
 from ui.chat.asking import KINDS, Asked, Provider, Screen, no_source, screens, shown
 from ui.texts import text, texts
@@ -51,8 +52,11 @@ def page_options() -> dict[str, Any]:
     }
 
 
-def build_page(provider: Provider, desk: bool = False) -> gr.Blocks:
-    """The page, with a way to the desk if there is one. What a visitor asks lives in that visitor's session only."""
+def build_page(provider: Provider, desk: bool = False, model: ChatModel | None = None) -> gr.Blocks:
+    """The page, with a way to the desk and word of the language model where there is one.
+
+    What a visitor asks lives in that visitor's session only.
+    """
     with gr.Blocks(title="Sparring", analytics_enabled=False) as page:
         history = gr.State(())
         answered = gr.State(None)
@@ -76,6 +80,8 @@ def build_page(provider: Provider, desk: bool = False) -> gr.Blocks:
                         _kind_choices("nb"), value=[str(k) for k in KINDS], label=text("nb", "kinds")
                     )
                     as_of = gr.Textbox(label=text("nb", "as_of"), max_lines=1)
+                model_told = gr.Markdown(_model_notice(model, "nb"), visible=model is not None)
+                quotes_only = gr.Checkbox(label=text("nb", "quotes_only"), visible=model is not None)
                 answer = gr.HTML(label=text("nb", "answer"), elem_id="answer", js_on_load=_SHOW_CHOSEN)
                 sources = gr.Radio([], label=text("nb", "choose"), visible=False, elem_id="sources")
                 follow_ups = gr.Radio([], label=text("nb", "follow_ups"), visible=False, elem_id="follow-ups")
@@ -90,12 +96,12 @@ def build_page(provider: Provider, desk: bool = False) -> gr.Blocks:
         outputs = [answer, sources, follow_ups, copying, copied, passage, history, answered]
 
         def reply(
-            asked: str, lang: str, chosen: list[str], day: str | None, turns: tuple[Turn, ...]
+            asked: str, lang: str, chosen: list[str], day: str | None, quotes: bool, turns: tuple[Turn, ...]
         ) -> Iterator[tuple[Any, ...]]:
-            for screen in screens(provider, Asked(asked, lang, tuple(chosen), day or ""), turns):
+            for screen in screens(provider, Asked(asked, lang, tuple(chosen), day or "", quotes), turns):
                 yield _values(screen)
 
-        inputs = [question, language, kinds, as_of, history]
+        inputs = [question, language, kinds, as_of, quotes_only, history]
         gr.on([ask.click, question.submit], reply, inputs, outputs, api_visibility="private")
 
         def take(suggestion: str | None) -> Any:
@@ -128,6 +134,8 @@ def build_page(provider: Provider, desk: bool = False) -> gr.Blocks:
                 gr.Accordion(label=text(lang, "kinds")),
                 gr.CheckboxGroup(_kind_choices(lang), label=text(lang, "kinds")),
                 gr.Textbox(label=text(lang, "as_of")),
+                _model_notice(model, lang),
+                gr.Checkbox(label=text(lang, "quotes_only")),
                 gr.Radio(label=text(lang, "choose")),
                 gr.Radio(label=text(lang, "follow_ups")),
                 gr.Accordion(label=text(lang, "copy")),
@@ -149,6 +157,8 @@ def build_page(provider: Provider, desk: bool = False) -> gr.Blocks:
                 filters,
                 kinds,
                 as_of,
+                model_told,
+                quotes_only,
                 sources,
                 follow_ups,
                 copying,
@@ -163,6 +173,13 @@ def build_page(provider: Provider, desk: bool = False) -> gr.Blocks:
 def _intro(language: str, desk: bool) -> str:
     link = f" [{text(language, 'desk_link')}](/desk/)" if desk else ""
     return f"# {text(language, 'title')}\n\n{text(language, 'intro')}{link}"
+
+
+def _model_notice(model: ChatModel | None, language: str) -> str:
+    """Which model gets the question, and whether it leaves this machine."""
+    if model is None:
+        return ""
+    return text(language, "model_remote" if model.remote else "model_local").format(model=model.name)
 
 
 def _values(screen: Screen) -> tuple[Any, ...]:

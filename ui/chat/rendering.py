@@ -1,7 +1,7 @@
 """Answers and passages as HTML; everything from outside is escaped."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 from assistant.answer import Answer, Citation
@@ -22,10 +22,20 @@ def earlier_html(turns: tuple[Turn, ...], language: str) -> str:
     return "".join(parts)
 
 
+def working_html(status: str, claims: Sequence[str]) -> str:
+    """What is shown while an answer is written: the status, and the claims that have passed so far."""
+    passed = "".join(f"<p>{escape(claim)}</p>" for claim in claims)
+    return f'<p role="status">{escape(status)}</p><article class="answer">{passed}</article>'
+
+
 def answer_html(answer: Answer, asked: str) -> str:
     """The answer with its notices; headings, lists and citation marks only."""
     parts = [f'<p class="asked"><strong>{_t(answer.language, "you")}:</strong> {escape(asked)}</p>']
     parts += [_block(block, lambda text: _marked(escape(text), answer)) for block in answer.text.split("\n\n")]
+    writer = _t(answer.language, "written_by_quotes")
+    if answer.model and answer.writer == answer.model.name:
+        writer = escape(text(answer.language, "written_by_model").format(model=answer.writer))
+    parts.append(f'<p class="writer">{writer}</p>')
     parts += [f'<p class="notice" data-code="{escape(n.code)}">{escape(n.text)}</p>' for n in answer.notices]
     return f'<article class="answer" lang="{answer.language}">{"".join(parts)}</article>'
 

@@ -151,6 +151,7 @@ def doctor(as_json: AsJson = False) -> None:
     settings = opened_settings()
     facts: dict[str, Any] = {"version": version("sparring"), "home": str(settings.home)}
     facts["python"] = sys.version.split()[0]
+    facts["language_model"] = _model_state(settings)
     code = OK
     try:
         library = Library.open(settings)
@@ -173,6 +174,19 @@ def doctor(as_json: AsJson = False) -> None:
         }
     printed(facts, as_json, "\n".join(f"{key}: {value}" for key, value in facts.items()))
     raise typer.Exit(code)
+
+
+def _model_state(settings: "Settings") -> str:
+    """Which language model answers, whether the question leaves this machine, or why it cannot be used."""
+    from assistant.model import connect
+
+    try:
+        model = connect(settings)
+    except SparringError as error:
+        return str(error)
+    if model is None:
+        return "ingen, svarene er sitater"
+    return f"{model.name} ({'utenfor denne maskinen' if model.remote else 'på denne maskinen'})"
 
 
 def main() -> None:
