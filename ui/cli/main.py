@@ -4,7 +4,7 @@ import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,6 +22,9 @@ from ui.cli.opening import (
     opened_settings,
     printed,
 )
+
+if TYPE_CHECKING:
+    from corpus.settings import Settings
 
 app = typer.Typer(
     help="Spør om grønne offentlige anskaffelser og få svar du kan kontrollere.",
