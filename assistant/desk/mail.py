@@ -87,7 +87,7 @@ def read_mbox(path: Path) -> Iterator[Letter | Unreadable]:
     try:
         box = mailbox.mbox(path, create=False)
     except (OSError, mailbox.Error) as error:
-        raise InputError("unreadable_mail", f"Kan ikke lese {path}.", "Kontroller filnavnet.") from error
+        raise InputError("unreadable_mail", f"Kan ikke lese {path.name}.", "Kontroller filnavnet.") from error
     try:
         count = 0
         for count, key in enumerate(box.iterkeys(), 1):
@@ -96,7 +96,7 @@ def read_mbox(path: Path) -> Iterator[Letter | Unreadable]:
             except InputError as error:
                 yield Unreadable(f"melding {count}", error.message)
         if not count:
-            raise InputError("unreadable_mail", f"Det er ingen e-poster i {path}.", "Filen må være en .mbox.")
+            raise InputError("unreadable_mail", f"Det er ingen e-poster i {path.name}.", "Filen må være en .mbox.")
     finally:
         box.close()
 

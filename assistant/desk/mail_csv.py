@@ -42,23 +42,23 @@ def read_csv(path: Path, columns: dict[str, str] | None = None) -> Iterator[Lett
                 yield Unreadable(where, error.message)
     except csv.Error as error:
         raise InputError(
-            "unreadable_table", f"Rad {rows.line_num} i {path} kan ikke leses.", "Lagre som CSV UTF-8."
+            "unreadable_table", f"Rad {rows.line_num} i {path.name} kan ikke leses.", "Lagre som CSV UTF-8."
         ) from error
 
 
 def _decoded(path: Path) -> str:
     try:
         if path.stat().st_size > 20 * LARGEST_MAIL:
-            raise InputError("unreadable_table", f"{path} er for stor.", "Del filen opp.")
+            raise InputError("unreadable_table", f"{path.name} er for stor.", "Del filen opp.")
         content = path.read_bytes()
     except OSError as error:
-        raise InputError("unreadable_table", f"Kan ikke lese {path}.", "Kontroller filnavnet.") from error
+        raise InputError("unreadable_table", f"Kan ikke lese {path.name}.", "Kontroller filnavnet.") from error
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise InputError("unreadable_table", f"Tegnene i {path} kan ikke leses.", "Lagre som CSV UTF-8.")
+    raise InputError("unreadable_table", f"Tegnene i {path.name} kan ikke leses.", "Lagre som CSV UTF-8.")
 
 
 def _dialect(text: str) -> type[csv.Dialect]:

@@ -53,6 +53,7 @@ class Context:
     def on(self, trigger: Any, handler: Handler, inputs: Sequence[Any], outputs: Sequence[Any]) -> Any:
         """Run `handler(call, *inputs)` when triggered. It gives a value for each output and, last, what to tell.
 
+        `None` leaves what was told before, an empty text takes it away.
         An error of ours is told and changes nothing else on the page; any other is logged and told of in general.
         """
         unchanged = [gr.skip()] * len(outputs)
@@ -66,6 +67,8 @@ class Context:
             except Exception:
                 _log.exception("the desk's page failed")
                 return [*unchanged, problem(text(language, "internal_error"), "internal_error")]
+            if told is None:
+                return [*results, gr.skip()]
             return [*results, f'<p class="told" role="status">{escape(told)}</p>' if told else ""]
 
         return trigger(run, [self.name, self.language, *inputs], [*outputs, self.notice], api_visibility="private")

@@ -32,9 +32,10 @@ def build_list_tab(context: Context, open_case: Any) -> Any:
         (page, "desk_page"),
     ):
         context.labelled(component, key)
-    showing = context.labelled(gr.Button(text("nb", "desk_show")), "desk_show", "value")
+    with gr.Row():
+        showing = context.labelled(gr.Button(text("nb", "desk_show")), "desk_show", "value")
+        opening = context.labelled(gr.Button(text("nb", "desk_open"), variant="primary"), "desk_open", "value")
     chosen = context.labelled(gr.Radio([], label=text("nb", "desk_choose"), elem_id="desk-list"), "desk_choose")
-    opening = context.labelled(gr.Button(text("nb", "desk_open"), variant="primary"), "desk_open", "value")
 
     def show(
         call: Call, words: str, state: str, about: str | None, order: str, number: float | None

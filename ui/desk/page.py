@@ -69,8 +69,8 @@ def build_desk(desk: Callable[[], Desk], person_of: PersonOf) -> gr.Blocks:
 
         def show_case(call: Call, number: int | None) -> tuple[Any, ...]:
             if number is None:
-                return (*[gr.skip()] * (len(shown.outputs) + 1), "")
-            return (*shown.reload(call, number), gr.Tabs(selected="case"), "")
+                return (*[gr.skip()] * (len(shown.outputs) + 1), None)
+            return (*shown.reload(call, number), gr.Tabs(selected="case"), None)
 
         for opening in openings:
             context.on(opening.success, show_case, [case], [*shown.outputs, tabs])

@@ -59,13 +59,14 @@ def build_receive_tab(context: Context, open_case: Any) -> None:
         choices = [(f"{message(call.language, f'personal_{kind}')}: {value}", value) for value, kind in found.items()]
         html = "".join(read_html(x.questions, x.parts, call.language) for x in letters[:_MOST_TOLD])
         told = call.say("desk_read_done") if found else call.say("desk_none_found")
+        many = call.say("desk_first_shown", count=len(letters), shown=_MOST_TOLD) if len(letters) > _MOST_TOLD else ""
         return (
             letters,
             html,
             gr.CheckboxGroup(choices, value=list(found), visible=bool(found)),
             gr.Row(visible=True),
             gr.Button(visible=True),
-            f"{told} {_unread(call, faults)}".strip(),
+            " ".join(part for part in (told, many, _unread(call, faults)) if part),
         )
 
     context.on(reading.click, read_it, [pasted, file], [read, shown, personal, fields, storing])
@@ -80,12 +81,11 @@ def build_receive_tab(context: Context, open_case: Any) -> None:
             _with_fields(without(letter, frozenset(chosen)), asker or "", about or "", until) for letter in letters
         )
         stored = context.desk().inquiries.receive(call.person, ready)
-        told = call.say("desk_received")
-        if len(stored) > 1:
-            told = call.say("desk_imported", count=len(stored), faults="")
+        one = stored[0].id if len(stored) == 1 else None
+        told = call.say("desk_received") if one else call.say("desk_imported", count=len(stored))
         empty = gr.CheckboxGroup([], value=[], visible=False)
         hidden = gr.Row(visible=False), gr.Button(visible=False)
-        return ((), "", empty, *hidden, "", None, stored[0].id, told)
+        return ((), "", empty, *hidden, "", None, one, told)
 
     stored = context.on(
         storing.click,
