@@ -1,11 +1,11 @@
 """From an inquiry to an approved reply, with what must be refused on the way. All persons are invented."""
 
-import sqlite3
 import threading
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError
+from stores import Store
 
 from assistant.desk.desk import Desk
 from assistant.desk.inquiries import SORTS, Wanted
@@ -23,6 +23,13 @@ MAIL = "Fra: Per Testmann <per@eksempel.no>\nEmne: Vekting\n\nMå vi vekte klima
 
 def _received(desk: Desk, mail: str = MAIL) -> int:
     return desk.inquiries.receive(KARI, (read_pasted(mail),))[0].id
+
+
+def _in_files(store: Store, words: bytes) -> bool:
+    if store.address.startswith("postgresql"):
+        store.execute("CHECKPOINT")
+    tables = (path for path in store.folder.rglob("*") if path.is_file() and "pg_wal" not in path.parts)
+    return any(words in path.read_bytes() for path in tables)
 
 
 def _code(call: object, *arguments: object) -> str:
@@ -153,16 +160,17 @@ def test_lists_search_filter_sort_and_count(desk: Desk) -> None:
     assert desk.inquiries.listed(KARI, Wanted(page=2)).inquiries == ()
 
 
-def test_erased_means_gone_from_the_file(desk: Desk, tmp_path: Path) -> None:
+def test_erased_means_gone_from_the_files(desk: Desk, store: Store) -> None:
     number = _received(desk, MAIL.replace("Per Testmann", "Xylofon Qvarme"))
     desk.compose(KARI, number, 0)
     desk.drafts.send_for_approval(KARI, number)
     desk.drafts.approve(OLA, number, 1)
     assert _code(desk.inquiries.erase, KARI, number) == "not_allowed"
+    assert _in_files(store, b"Qvarme")
     desk.inquiries.erase(ADMIN, number)
     assert _code(desk.inquiries.one, KARI, number) == "unknown_inquiry"
     assert desk.memory.like(KARI, "Må vi vekte klima og miljø med 30 prosent?") == ()
-    assert all(b"Qvarme" not in path.read_bytes() for path in tmp_path.iterdir())
+    assert not _in_files(store, b"Qvarme")
     assert [e.action for e in desk.inquiries.audit(ADMIN, number)][-1] == "erased"
 
 
@@ -173,14 +181,26 @@ def test_closed_inquiries_are_erased_after_the_retention_time(desk: Desk, clock:
     assert [i.id for i in desk.inquiries.listed(KARI, Wanted()).inquiries] == [new]
 
 
-@pytest.mark.parametrize("change", ["UPDATE audit SET person = 'x'", "DELETE FROM audit"])
-def test_the_audit_log_can_only_be_added_to(desk: Desk, tmp_path: Path, change: str) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE audit SET person = 'x'",
+        "UPDATE audit SET person = 'x' WHERE id = 1",
+        "DELETE FROM audit",
+        "INSERT INTO audit (id, made, person, action, detail) VALUES (1, '2026-01-01 00:00:00', 'x', 'x', 'x')",
+        "REPLACE INTO audit (id, made, person, action, detail) VALUES (1, '2026-01-01 00:00:00', 'x', 'x', 'x')",
+        "INSERT INTO audit (id, made, person, action, detail) VALUES (1, '2026-01-01 00:00:00', 'x', 'x', 'x') "
+        "ON CONFLICT (id) DO UPDATE SET person = 'x'",
+        "TRUNCATE audit",
+        "SET session_replication_role = replica; DELETE FROM audit",
+    ],
+)
+def test_the_audit_log_can_only_be_added_to(desk: Desk, store: Store, change: str) -> None:
     _received(desk)
-    with (
-        sqlite3.connect(tmp_path / "desk.db") as connection,
-        pytest.raises(sqlite3.IntegrityError, match="only be added"),
-    ):
-        connection.execute(change)
+    before = store.execute("SELECT * FROM audit")
+    with pytest.raises(DBAPIError):
+        store.execute(change)
+    assert store.execute("SELECT * FROM audit") == before != []
 
 
 def test_memory_proposes_earlier_replies_without_personal_data_and_flags_changed_sources(desk: Desk) -> None:
