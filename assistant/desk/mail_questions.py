@@ -10,6 +10,8 @@ from assistant.quoting import sentences
 _LONGEST_CONTEXT = 600
 _FEW_WORDS = 3
 _LONGEST_GREETING = 5
+# People end a sentence with «3 mill.» where a law never does.
+_ENDS = re.compile(r"(?<=\?)\s+|(?:(?<=mill\.)|(?<=mrd\.)|(?<=m\.v\.)|(?<=mv\.))\s+(?=[A-ZÆØÅ])")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ def questions_in(body: str) -> tuple[MailQuestion, ...]:
     Numbered or listed questions are one each; so is a sentence that asks, with the sentences that go on from it
     («Eller …?», «I så fall …?»). Requests to be called or helped are not questions when there are others.
     """
-    text = _without_greeting(body)
+    lines = _without_greeting(body).split("\n")
+    text = "\n".join(line for line in lines if not mail_tables().heading.fullmatch(line.strip()))
     found = _listed(text) or _in_sentences(text)
     asking = [q for q in found if not mail_tables().courtesy.search(q.text)]
     if asking:
@@ -78,7 +81,8 @@ def _listed(text: str) -> list[MailQuestion]:
         else:
             (after if items else before).append(bare)
         blank = False
-    asked = [" ".join(item) for item in items if _asks(" ".join(item)) or "?" in " ".join(item)]
+    led_in = bool(before) and before[-1].endswith(":") and tables.leading_in.search(before[-1]) is not None
+    asked = [" ".join(item) for item in items if led_in or _asks(" ".join(item)) or "?" in " ".join(item)]
     if len(asked) < 2:
         return []
     opening = _in_sentences("\n".join(before))
@@ -95,7 +99,7 @@ def _flat(text: str) -> list[str]:
     flat: list[str] = []
     for paragraph in re.split(r"\n\s*\n", text):
         joined = re.sub(r"\s*\n\s*", " ", paragraph).strip()
-        flat += [s.strip() for piece in sentences(joined) for s in re.split(r"(?<=\?)\s+", piece) if s.strip()]
+        flat += [s.strip() for piece in sentences(joined) for s in _ENDS.split(piece) if s.strip()]
     return flat
 
 

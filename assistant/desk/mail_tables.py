@@ -25,6 +25,8 @@ class MailTables:
     continued: re.Pattern[str]
     deictic: re.Pattern[str]
     filler: re.Pattern[str]
+    leading_in: re.Pattern[str]
+    heading: re.Pattern[str]
     greeting: re.Pattern[str]
     item: re.Pattern[str]
 
@@ -53,6 +55,8 @@ def mail_tables() -> MailTables:
         continued=re.compile(rf"(?:{'|'.join(data['questions']['continued'])})\b", re.IGNORECASE),
         deictic=_any(data["questions"]["deictic"]),
         filler=_any(data["questions"]["filler"]),
+        leading_in=_any(data["questions"]["leading_in"]),
+        heading=re.compile(data["questions"]["heading"], re.IGNORECASE),
         greeting=re.compile(data["questions"]["greeting"], re.IGNORECASE),
         item=re.compile(
             rf"(?:(?:{numbered})\s?\d{{1,2}}\s?[:.)]?|\(?\d{{1,2}}[.)]|\(?[a-h]\)|[-–•*·o]\s)\s{{0,4}}(?=\S)",

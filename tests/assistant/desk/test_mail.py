@@ -25,6 +25,7 @@ ENDINGS = {
     "telephone": "Sendt fra min iPhone",
     "telephone nynorsk": "Sendt frå Outlook for iOS",
     "outlook app": "Hent Outlook for Android",
+    "english short": "Br,\nJohn",
     "thanks": "På forhånd takk!\nHilsen Ola",
 }
 HISTORIES = {
@@ -123,6 +124,10 @@ def test_a_postscript_below_the_signature_belongs_to_the_question() -> None:
         ("Vi lurer på om brukte møbler er greit.", ["Vi lurer på om brukte møbler er greit."]),
         ("Eg lurer på kva som gjeld for mat. Når må vi kunngjere?", ["Eg lurer på kva som gjeld for mat.", "Når må vi kunngjere?"]),
         ("Do we have to weight it? If so, from when? And is there a rule for vans?", ["Do we have to weight it? If so, from when?", "And is there a rule for vans?"]),
+        ("Vi kjøper møbler for 2 mill. Er det krav om brukte møbler?", ["Er det krav om brukte møbler?"]),
+        ("Jeg sitter med en konkurranse og lurer på et par ting:\n* er CO2-pris greit\n* kan vi kreve EPD\n\nMå vi vekte?", ["er CO2-pris greit", "kan vi kreve EPD", "Må vi vekte?"]),
+        ("Hei\n\nSpørsmål\nKan vi kreve fossilfritt?", ["Kan vi kreve fossilfritt?"]),
+        ("To whom it may concern,\nIs that allowed?", ["Is that allowed?"]),
         ("Veiledning om mat til sykehjem", ["Veiledning om mat til sykehjem"]),
         ("Kan dere hjelpe oss?", ["Kan dere hjelpe oss?"]),
         ("", []),
