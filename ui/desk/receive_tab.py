@@ -5,6 +5,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.desk.importing import columns_of
 from assistant.desk.mail import Letter, Unreadable, parse_moment, read_eml, read_mbox, read_pasted
 from assistant.desk.mail_csv import read_csv
 from assistant.desk.mail_privacy import personal_data_in, without
@@ -27,6 +28,9 @@ def build_receive_tab(context: Context, open_case: Any) -> None:
                 label=text("nb", "desk_file"), file_types=[".eml", ".mbox", ".csv"], type="filepath", height=130
             )
             context.labelled(file, "desk_file")
+            columns = gr.Textbox(label=text("nb", "desk_columns"), info=text("nb", "desk_columns_info"), max_lines=1)
+            context.labelled(columns, "desk_columns")
+            context.labelled(columns, "desk_columns_info", "info")
             reading = context.labelled(gr.Button(text("nb", "desk_read"), variant="primary"), "desk_read", "value")
         with gr.Column(min_width=320):
             shown = gr.HTML(elem_id="desk-read")
@@ -53,8 +57,8 @@ def build_receive_tab(context: Context, open_case: Any) -> None:
             storing = gr.Button(text("nb", "desk_receive"), variant="primary", visible=False)
             context.labelled(storing, "desk_receive", "value")
 
-    def read_it(call: Call, written: str, path: str | None) -> tuple[Any, ...]:
-        letters, faults = _read(call, written, path)
+    def read_it(call: Call, written: str, path: str | None, named: str) -> tuple[Any, ...]:
+        letters, faults = _read(call, written, path, columns_of(p for p in (named or "").split(",") if p.strip()))
         found = personal_data_in(letters)
         choices = [(f"{message(call.language, f'personal_{kind}')}: {value}", value) for value, kind in found.items()]
         html = "".join(read_html(x.questions, x.parts, call.language) for x in letters[:_MOST_TOLD])
@@ -69,7 +73,7 @@ def build_receive_tab(context: Context, open_case: Any) -> None:
             " ".join(part for part in (told, many, _unread(call, faults)) if part),
         )
 
-    context.on(reading.click, read_it, [pasted, file], [read, shown, personal, fields, storing])
+    context.on(reading.click, read_it, [pasted, file, columns], [read, shown, personal, fields, storing])
 
     def store(
         call: Call, letters: tuple[Letter, ...], chosen: list[str], asker: str | None, about: str | None, until: str
@@ -108,12 +112,14 @@ def _with_fields(letter: Letter, asker: str, about: str, until: str) -> Letter:
     )
 
 
-def _read(call: Call, written: str, path: str | None) -> tuple[tuple[Letter, ...], tuple[Unreadable, ...]]:
+def _read(
+    call: Call, written: str, path: str | None, columns: dict[str, str]
+) -> tuple[tuple[Letter, ...], tuple[Unreadable, ...]]:
     if path:
         kind = Path(path).suffix.lower()
         if kind == ".eml":
             return (read_eml(Path(path).read_bytes()),), ()
-        every = list(read_mbox(Path(path)) if kind == ".mbox" else read_csv(Path(path)))
+        every = list(read_mbox(Path(path)) if kind == ".mbox" else read_csv(Path(path), columns))
         letters = tuple(x for x in every if isinstance(x, Letter))
         faults = tuple(x for x in every if isinstance(x, Unreadable))
         if not letters:

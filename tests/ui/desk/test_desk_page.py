@@ -176,6 +176,22 @@ def test_the_list_searches_counts_and_opens(page: Page) -> None:
     expect(page.locator("#desk-case")).to_contain_text("brukte xylofoner", timeout=20_000)
 
 
+def test_a_table_with_headings_of_its_own_is_taken_in_by_a_mapping(page: Page, tmp_path: Path) -> None:
+    table = tmp_path / "skjema.csv"
+    table.write_text("Hva lurer du på;Tema\nMå vi vekte miljø?;mat\nNår må vi kunngjøre?;annet\n", encoding="utf-8")
+    _act_as(page, "Ada Rådgiver")
+    page.get_by_role("tab", name="Ny henvendelse").click()
+    page.locator("input[type=file]").set_input_files(table)
+    expect(page.get_by_text("skjema.csv")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="Les", exact=True).click()
+    _told(page, "hvilken kolonne")
+    page.get_by_label("Kolonner i CSV-filen").fill("question=Hva lurer du på, category=Tema")
+    page.get_by_role("button", name="Les", exact=True).click()
+    expect(page.locator("#desk-read")).to_contain_text("Når må vi kunngjøre?", timeout=20_000)
+    page.get_by_role("button", name="Ta imot").click()
+    _told(page, "2 henvendelser er lagret")
+
+
 def test_nothing_is_done_without_a_name_and_rubbish_is_told_of(page: Page) -> None:
     page.get_by_role("tab", name="Ny henvendelse").click()
     page.get_by_role("button", name="Les", exact=True).click()
