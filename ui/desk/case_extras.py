@@ -31,8 +31,8 @@ class CaseAbout:
                 )  # fmt: skip
             for part, key in ((self._organisation, "desk_organisation"), (self._category, "desk_category")):
                 label(part, key)
-            label(self._organisation, "desk_organisations", "choices")
-            label(self._category, "desk_categories", "choices")
+            label(self._organisation, lambda chosen: list(texts(chosen, "desk_organisations")), "choices")
+            label(self._category, lambda chosen: list(texts(chosen, "desk_categories")), "choices")
             self._public = label(gr.Checkbox(label=text("nb", "desk_public")), "desk_public")
             self.describe = label(gr.Button(text("nb", "desk_describe")), "desk_describe", "value")
             self.sure = label(gr.Checkbox(label=text("nb", "desk_erase_sure")), "desk_erase_sure")

@@ -1,5 +1,6 @@
 """The tab of one case: the inquiry, its draft with what doesn't hold marked, versions, and the verdict."""
 
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -38,6 +39,7 @@ class CaseTab:
                 _languages("nb"), value="", label=text("nb", "desk_language"), scale=0, min_width=220
             )
             label(self._language, "desk_language")
+            label(self._language, _languages, "choices")
         with gr.Row():
             self._send = label(
                 gr.Button(text("nb", "desk_send_for_approval"), variant="primary", interactive=False),
@@ -58,7 +60,11 @@ class CaseTab:
             )
         with gr.Row():
             with gr.Column(min_width=320):
-                label(gr.Markdown(f"### {text('nb', 'desk_editor')}"), "desk_editor", "value")
+                label(
+                    gr.Markdown(f"### {text('nb', 'desk_editor')}"),
+                    lambda chosen: f"### {text(chosen, 'desk_editor')}",
+                    "value",
+                )
                 self._parts = {
                     name: gr.Textbox(
                         label=message("nb", f"part_{name}"), lines=_LINES.get(name, 3), max_lines=18, interactive=False
@@ -66,12 +72,16 @@ class CaseTab:
                     for name in PartName
                 }
                 for name, part in self._parts.items():
-                    label(part, f"part_{name}")
+                    label(part, partial(_part, name))
                 self._save = label(
                     gr.Button(text("nb", "desk_save"), variant="primary", interactive=False), "desk_save", "value"
                 )
             with gr.Column(min_width=320):
-                label(gr.Markdown(f"### {text('nb', 'desk_preview')}"), "desk_preview", "value")
+                label(
+                    gr.Markdown(f"### {text('nb', 'desk_preview')}"),
+                    lambda chosen: f"### {text(chosen, 'desk_preview')}",
+                    "value",
+                )
                 self._preview = gr.HTML(elem_id="desk-preview")
         self._sources = CaseSources(context)
         self._about = CaseAbout(context)
@@ -209,6 +219,10 @@ class CaseTab:
             gr.Button(interactive=State.SENT in then),
             gr.Button(interactive=State.CLOSED in then),
         ]
+
+
+def _part(name: PartName, language: str) -> str:
+    return message(language, f"part_{name}")
 
 
 def _languages(language: str) -> list[tuple[str, str]]:

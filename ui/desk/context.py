@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -43,12 +44,18 @@ class Context:
     notice: gr.HTML
     case: gr.State
     tabs: gr.Tabs
-    labels: list[tuple[Any, str, str]] = field(default_factory=list)
+    labels: list[tuple[Any, str, Callable[[str], Any]]] = field(default_factory=list)
 
-    def labelled(self, component: Any, key: str, what: str = "label") -> Any:
-        """Keep that a component's label (or `value`, `choices`) is the text `key`, for a change of language."""
-        self.labels.append((component, what, key))
+    def labelled(self, component: Any, key: str | Callable[[str], Any], what: str = "label") -> Any:
+        """Keep that a component's label (or `value`, `choices`, …) is a text, or what `key` says in a language."""
+        said = key if callable(key) else partial(_text, key)
+        self.labels.append((component, what, said))
         return component
+
+    def relabelled(self, component: Any, language: str) -> Any:
+        """The update that gives a component all of its texts in a language."""
+        said = {what: say(language) for part, what, say in self.labels if part is component}
+        return type(component)(**said)
 
     def on(self, trigger: Any, handler: Handler, inputs: Sequence[Any], outputs: Sequence[Any]) -> Any:
         """Run `handler(call, *inputs)` when triggered. It gives a value for each output and, last, what to tell.
@@ -74,11 +81,10 @@ class Context:
         return trigger(run, [self.name, self.language, *inputs], [*outputs, self.notice], api_visibility="private")
 
 
+def _text(key: str, language: str) -> str:
+    return text(language, key)
+
+
 def problem(message: str, code: str) -> str:
     """A message that something did not work."""
     return f'<p class="notice" role="alert" data-code="{escape(code)}">{escape(message)}</p>'
-
-
-def relabelled(component: Any, what: str, value: Any) -> Any:
-    """The update that gives a component another label."""
-    return type(component)(**{what: value})

@@ -21,9 +21,7 @@ def build_list_tab(context: Context, open_case: Any) -> Any:
         category = gr.Dropdown(
             ["", *texts("nb", "desk_categories")], value="", label=text("nb", "desk_category"), allow_custom_value=True
         )
-        sort = gr.Dropdown(
-            [(text("nb", f"desk_sort_{s}"), s) for s in SORTS], value=SORTS[0], label=text("nb", "desk_sort")
-        )
+        sort = gr.Dropdown(_orders("nb"), value=SORTS[0], label=text("nb", "desk_sort"))
         page = gr.Number(1, label=text("nb", "desk_page"), precision=0, minimum=1, scale=0, min_width=90)
     for component, key in (
         (status, "desk_status"),
@@ -32,6 +30,9 @@ def build_list_tab(context: Context, open_case: Any) -> Any:
         (page, "desk_page"),
     ):
         context.labelled(component, key)
+    context.labelled(sort, _orders, "choices")
+    context.labelled(status, lambda chosen: _states(chosen, {}), "choices")
+    context.labelled(category, lambda chosen: ["", *texts(chosen, "desk_categories")], "choices")
     with gr.Row():
         showing = context.labelled(gr.Button(text("nb", "desk_show")), "desk_show", "value")
         opening = context.labelled(gr.Button(text("nb", "desk_open"), variant="primary"), "desk_open", "value")
@@ -69,6 +70,10 @@ def _line(inquiry: Inquiry, language: str) -> str:
         what if len(what) <= _LONGEST else what[:_LONGEST] + "…",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _orders(language: str) -> list[tuple[str, str]]:
+    return [(text(language, f"desk_sort_{order}"), order) for order in SORTS]
 
 
 def _states(language: str, counts: dict[State, int]) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ def build_export(context: Context, folder: tempfile.TemporaryDirectory[str]) -> 
         with gr.Row():
             form = gr.Dropdown(_forms("nb"), value=FORMS[0], label=text("nb", "desk_export_form"))
             context.labelled(form, "desk_export_form")
+            context.labelled(form, _forms, "choices")
             making = context.labelled(gr.Button(text("nb", "desk_export_make")), "desk_export_make", "value")
         file = context.labelled(gr.File(label=text("nb", "desk_export_file"), interactive=False), "desk_export_file")
         copied = gr.Textbox(

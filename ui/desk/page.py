@@ -8,14 +8,13 @@ from typing import Any
 import gradio as gr
 
 from assistant.desk.desk import Desk
-from assistant.messages import message
 from ui.chat.page import page_options
 from ui.desk.case_tab import CaseTab
-from ui.desk.context import Call, Context, PersonOf, relabelled
+from ui.desk.context import Call, Context, PersonOf
 from ui.desk.list_tab import build_list_tab
 from ui.desk.out_tabs import build_earlier_tab, build_export, build_figures_tab
 from ui.desk.receive_tab import build_receive_tab
-from ui.texts import text, texts
+from ui.texts import text
 
 _LANGUAGES = [("Bokmål", "nb"), ("Nynorsk", "nn"), ("English", "en")]
 _KEEP_FILES_SECONDS = 600
@@ -77,11 +76,12 @@ def build_desk(desk: Callable[[], Desk], person_of: PersonOf) -> gr.Blocks:
         for trigger in (listing.select, name.submit, name.blur):
             fill_list(trigger)
 
-        def relabel(chosen: str) -> list[Any]:
-            return [_intro(chosen), *(relabelled(part, what, _said(chosen, key)) for part, what, key in context.labels)]
+        parts = list({id(part): part for part, _, _ in context.labels}.values())
 
-        parts = [intro, *(part for part, _, _ in context.labels)]
-        language.input(relabel, language, parts, api_visibility="private")
+        def relabel(chosen: str) -> list[Any]:
+            return [_intro(chosen), *(context.relabelled(part, chosen) for part in parts)]
+
+        language.input(relabel, language, [intro, *parts], api_visibility="private")
         page.load(None, language, None, js=_SET_LANGUAGE, api_visibility="private")
         language.input(None, language, None, js=_SET_LANGUAGE, api_visibility="private")
     return page
@@ -90,11 +90,3 @@ def build_desk(desk: Callable[[], Desk], person_of: PersonOf) -> gr.Blocks:
 def _intro(language: str) -> str:
     title, link = text(language, "desk_title"), text(language, "desk_chat")
     return f"# {title}\n\n{text(language, 'desk_intro')} [{link}](/)"
-
-
-def _said(language: str, key: str) -> Any:
-    if key.startswith("part_"):
-        return message(language, key)
-    if key in ("desk_organisations", "desk_categories"):
-        return list(texts(language, key))
-    return f"### {text(language, key)}" if key in ("desk_editor", "desk_preview") else text(language, key)

@@ -51,8 +51,8 @@ def build_receive_tab(context: Context, open_case: Any) -> None:
                 deadline = gr.Textbox(label=text("nb", "desk_deadline"), max_lines=1)
             for component, key in ((organisation, "desk_organisation"), (category, "desk_category")):
                 context.labelled(component, key)
-            context.labelled(organisation, "desk_organisations", "choices")
-            context.labelled(category, "desk_categories", "choices")
+            context.labelled(organisation, lambda chosen: list(texts(chosen, "desk_organisations")), "choices")
+            context.labelled(category, lambda chosen: list(texts(chosen, "desk_categories")), "choices")
             context.labelled(deadline, "desk_deadline")
             storing = gr.Button(text("nb", "desk_receive"), variant="primary", visible=False)
             context.labelled(storing, "desk_receive", "value")

@@ -262,6 +262,13 @@ def test_the_page_speaks_nynorsk_and_english(page: Page) -> None:
     page.get_by_role("radio", name="English").check()
     expect(page.get_by_role("tab", name="Earlier replies")).to_be_visible(timeout=20_000)
     expect(page.get_by_label("Your name")).to_be_visible()
+    page.get_by_label("Order").click()
+    page.get_by_role("option", name="last changed").click()
+    page.get_by_role("tab", name="Case").click()
+    expect(page.get_by_label("Short answer")).to_be_visible()
+    page.get_by_role("tab", name="New inquiry").click()
+    expect(page.get_by_label("Paste the e-mail")).to_be_visible()
+    _picture(page, "11-english")
 
 
 def test_the_page_fits_a_phone(browser: Any, address: str) -> None:
