@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Citation, Claim
-from assistant.checks import facts, modality, polarity
+from assistant.checks import facts, modality, objects, polarity
 from assistant.checks.ground import Failure, Ground, squeezed
 from assistant.checks.speaker import speaker
 from assistant.checks.support import support
@@ -33,6 +33,11 @@ CHECKS: tuple[Callable[[Ground], Iterator[Failure]], ...] = (
     validity,
     polarity.outcome,
     polarity.negation,
+    polarity.opposites,
+    polarity.without,
+    objects.actor,
+    objects.parts,
+    objects.things,
     support,
 )
 
@@ -47,7 +52,8 @@ def check_claim(
     question of whether law was in force.
 
     Codes: uncited, unknown_citation, quote_not_found, unsupported_reference, unsupported_number, unsupported_date,
-    unsupported_name, duty_without_law, stronger_duty, party_as_board, not_in_force, outcome, negation, unsupported.
+    unsupported_name, duty_without_law, stronger_duty, party_as_board, not_in_force, outcome, negation, other_object,
+    unsupported.
     The first three end the checking; of the others, each check reports what it finds.
     """
     if not citations:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from assistant.answer import Citation
+from assistant.checks.clauses import Clause, clauses
 from assistant.checks.quantities import without_references
 from assistant.checks.wording import carried, content, lexicon, overlap, terms
 from assistant.quoting import sentences
@@ -13,7 +14,10 @@ from corpus.passage import Passage
 
 _ATTRIBUTED = re.compile(r"(.{0,300}?):?\s?«»[.,;]?")
 _NEAR = 0.8
-_FEW = 2
+_FEW = 1
+_POINTER = re.compile(
+    r"\b(?:svaret|svar|dette|bygger|byggjer|følger av|følgjer av|the answer|rests|is based)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class Ground:
         """Whether the claim is only a quote with its source's name, or points to a provision and asserts nothing."""
         if self._is_quotation:
             return True
-        bare = content(without_references(self.own_words))
+        bare = content(_POINTER.sub(" ", without_references(self.own_words)))
         return len(bare) <= _FEW and not lexicon().negators.search(self.own_words)
 
     @cached_property
@@ -92,6 +96,12 @@ class Ground:
         return squeezed(" . ".join(_all_of(p) for p in self.passages))
 
     @cached_property
+    def located(self) -> str:
+        """Where a reference of the claim may stand; a passage with a provision of its own does not lend the others
+        of its document."""
+        return squeezed(" . ".join(_own_place(p) if "§" in p.locator else _all_of(p) for p in self.passages))
+
+    @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences of the cited passages, best match first; a list item stands with its lead-in."""
         wanted = content(self.own_words)
@@ -102,6 +112,11 @@ class Ground:
                 pieces = [f"{passage.lead_in} {piece}" for piece in pieces]
             found += [Sentence(piece, passage, overlap(wanted, piece)) for piece in pieces]
         return tuple(sorted(found, key=lambda s: -s.score))
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """The clauses of the cited passages."""
+        return [clause for sentence in self.sentences for clause in clauses(sentence.text, contrasts=True)]
 
     @cached_property
     def aligned(self) -> tuple[Sentence, ...]:
@@ -126,6 +141,12 @@ def _quotes(text: str) -> list[tuple[int, int]]:
 
 def _case(passage: Passage) -> str:
     return f"KOFA {passage.case}" if passage.case else ""
+
+
+def _own_place(passage: Passage) -> str:
+    act = passage.provisions[0].split(" § ")[0] if passage.provisions else ""
+    located = f"{act} {passage.locator}" if passage.locator.startswith("§") else passage.locator
+    return " . ".join((passage.quotable, located))
 
 
 def _all_of(passage: Passage) -> str:

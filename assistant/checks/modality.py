@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assistant.checks.clauses import Clause, clauses, resting_on
 from assistant.checks.ground import Failure, Ground
 from assistant.checks.wording import found, lexicon
 from corpus.document import Authority
@@ -11,19 +12,32 @@ def duty(ground: Ground) -> Iterator[Failure]:
     """A duty needs law, or the board on law, and a sentence that says so."""
     words = lexicon()
     stated = found(words.duty, ground.own_words)
-    if not stated or found(words.no_duty, ground.own_words):
+    if not stated or found(words.no_duty, ground.own_words) or words.subject_own.match(ground.own_words):
         return
-    binding = [p for p in ground.passages if p.authority <= Authority.KOFA]
-    if not binding:
+    if all(p.authority > Authority.KOFA for p in ground.passages):
         yield Failure(
             "duty_without_law",
             f"«{stated}» gjør dette til en plikt, men kilden er bare råd. Skriv «bør» eller «anbefales».",
         )
-    elif not any(found(words.duty, s.text) for s in ground.aligned if s.passage in binding):
-        yield Failure(
-            "stronger_duty",
-            f"«{stated}» er sterkere enn det kilden sier. Bruk kildens egne ord for plikt, adgang eller råd.",
-        )
+        return
+    for clause in clauses(ground.own_words):
+        if not found(words.duty, clause.text):
+            continue
+        rests_on = resting_on(clause, ground.clauses)
+        if rests_on and all(_weaker(c) for c in rests_on):
+            yield Failure(
+                "stronger_duty",
+                f"«{stated}» er sterkere enn det kilden sier. Bruk kildens egne ord for plikt, adgang eller råd.",
+            )
+            return
+
+
+def _weaker(clause: Clause) -> bool:
+    """Whether a clause permits or advises, or says that there is no duty."""
+    words = lexicon()
+    if found(words.no_duty, clause.text):
+        return True
+    return bool(found(words.weaker, clause.text)) and not found(words.duty, clause.text)
 
 
 def advice(ground: Ground) -> Iterator[Failure]:

@@ -11,6 +11,8 @@ class Outcome(StrEnum):
     NO_BREACH = "ikke brudd"
     DISMISSED = "avvist"
     NOT_DISMISSED = "ikke avvist"
+    AWARD = "ulovlig direkte anskaffelse"
+    NO_AWARD = "ikke ulovlig direkte anskaffelse"
     FEE = "gebyr"
     NO_FEE = "ikke gebyr"
 
@@ -25,6 +27,8 @@ _OPPOSITES = {
     Outcome.NO_BREACH: Outcome.BREACH,
     Outcome.DISMISSED: Outcome.NOT_DISMISSED,
     Outcome.NOT_DISMISSED: Outcome.DISMISSED,
+    Outcome.AWARD: Outcome.NO_AWARD,
+    Outcome.NO_AWARD: Outcome.AWARD,
     Outcome.FEE: Outcome.NO_FEE,
     Outcome.NO_FEE: Outcome.FEE,
 }
@@ -32,7 +36,8 @@ _NOT = r"(?:ikke|ikkje|ingen|inga|not|no|neither|never|verken)\b(?:\s[\wæøå]+
 _BREAKING = r"(?:brudd|brot|brutt|brote|breach\w*|violat\w*|infring\w*)"
 _NO_BREACH = re.compile(
     rf"{_NOT}{_BREAKING}|(?:ikke|ikkje|not) (?:ført fram|ført frem|upheld|succeed\w*)|førte ikke fram"
-    r"|f[ei]kk ikkj?e medh[ao]ld|did not succeed|was not upheld|innenfor regelverket|lovlig\b|lawful(?:ly)?\b",
+    r"|f[ei]kk ikkj?e medh[ao]ld|did not succeed|was not upheld|innenfor regelverket"
+    r"|\blovlige?\b|\blovle\w+|\blawful(?:ly)?\b",
     re.IGNORECASE,
 )
 _BREACH = re.compile(
@@ -40,6 +45,9 @@ _BREACH = re.compile(
     r"|contrary to)\b",
     re.IGNORECASE,
 )
+_DIRECT = r"(?:ulovlige?|ulovleg\w*) direkte anska\w+|illegal direct awards?"
+_NO_AWARD = re.compile(rf"{_NOT}(?:{_DIRECT})", re.IGNORECASE)
+_AWARD = re.compile(_DIRECT, re.IGNORECASE)
 _NO_FEE = re.compile(rf"{_NOT}(?:\w*gebyr\w*|fine\w*|fee)\b", re.IGNORECASE)
 _FEE = re.compile(
     r"\b(?:ila|ilagt|ilegg\w*|ilegges|fastsatt\w*|imposed?|fined)\b[^.]{0,60}?\b(?:\w*gebyr\w*|fine|fee)?",
@@ -56,6 +64,7 @@ def outcomes(text: str) -> frozenset[Outcome]:
     found = set()
     for denied, no, yes, pattern in (
         (_NO_BREACH, Outcome.NO_BREACH, Outcome.BREACH, _BREACH),
+        (_NO_AWARD, Outcome.NO_AWARD, Outcome.AWARD, _AWARD),
         (_NO_FEE, Outcome.NO_FEE, Outcome.FEE, _FEE),
         (_NO_DISMISSAL, Outcome.NOT_DISMISSED, Outcome.DISMISSED, _DISMISSAL),
     ):

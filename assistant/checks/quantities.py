@@ -121,8 +121,10 @@ def without_references(text: str) -> str:
     return text
 
 
-def quantities(text: str) -> list[Quantity]:
-    """The numbers of a text that are no dates and no references."""
+def quantities(text: str, english: bool = False) -> list[Quantity]:
+    """The numbers of a text that are no dates and no references; in English, «to» and «fire» are none."""
+    if english:
+        text = re.sub(r"\b(?:to|fire|both)\b", " ", re.sub(r"(?<=\d),(?=\d{3}\b)", " ", text), flags=re.IGNORECASE)
     text = days(without_references(text))[1]
     found = [Quantity(50.0, "prosent", m.group()) for m in _HALF.finditer(text)]
     for match in (*_NUMBER.finditer(text), *_WORD.finditer(text)):

@@ -14,6 +14,13 @@ from corpus.terms_tables import english_terms, stopwords, thesaurus
 
 _FILE = Path(__file__).parent / "words.toml"
 _PARAPHRASES = Path(__file__).parent / "paraphrases.txt"
+_ENGLISH = Path(__file__).parent / "english.txt"
+_ENGLISH_IDLE = frozenset(
+    "also am an any both but down each either even ever here him his however if least may more most much must no"
+    " nor own same shall since so some still such than their them thus too until up upon very was were"
+    " while who whom whose would yet without being having been did does not only other others there"
+    " these throughout through per once".split()
+)
 _PART = 0.6
 
 
@@ -30,8 +37,13 @@ class Lexicon:
     past: re.Pattern[str]
     future: re.Pattern[str]
     negators: re.Pattern[str]
+    weaker: re.Pattern[str]
+    subject_own: re.Pattern[str]
     names: frozenset[str]
     openers: frozenset[str]
+    light: frozenset[str]
+    heavy: frozenset[str]
+    opposites: tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=1)
@@ -39,11 +51,14 @@ def lexicon() -> Lexicon:
     """The word lists, read once."""
     raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     names, openers = (frozenset(raw.pop(key).split()) for key in ("names", "openers"))
+    light, heavy = (frozenset(stem(word) for word in raw.pop(key).split()) for key in ("light", "heavy"))
+    pairs = [pair.split() for pair in raw.pop("opposites").split(";")]
+    both_ways = tuple((stem(a), stem(b)) for one, other in pairs for a, b in ((one, other), (other, one)))
     patterns = {
         key: re.compile(rf"(?<![\w-])(?:{value.replace(chr(10), '')})(?![\w-])", re.IGNORECASE)
         for key, value in raw.items()
     }
-    return Lexicon(names=names, openers=openers, **patterns)
+    return Lexicon(names=names, openers=openers, light=light, heavy=heavy, opposites=both_ways, **patterns)
 
 
 def found(pattern: re.Pattern[str], text: str) -> str | None:
@@ -66,9 +81,10 @@ def content(text: str) -> tuple[Word, ...]:
     """The words of a claim that say something, each with what may stand for it in a passage."""
     every = [word for word in words(text) if not word[0].isdigit()]
     english = _english(every) if detect_language(text) == "en" else {}
+    idle = stopwords() | (_ENGLISH_IDLE if english else frozenset())
     made = []
     for position, word in enumerate(every):
-        if word in stopwords() or len(word) < 2:
+        if word in idle or len(word) < 2:
             continue
         forms = {stem(word), *english.get(position, ())}
         for form in tuple(forms):
@@ -112,9 +128,27 @@ def _alike() -> dict[str, frozenset[str]]:
     return {term: frozenset(group) for term, group in alike.items()}
 
 
+@lru_cache(maxsize=1)
+def _english_table() -> tuple[dict[str, frozenset[str]], int]:
+    """English stems, a word or a phrase → stems of the Norwegian words: the search's table and `english.txt`."""
+    stemmer = Stemmer.Stemmer("english")
+    table: dict[str, set[str]] = {}
+    known, longest = english_terms()
+    for phrase, norwegian in known.items():
+        table[phrase] = {stem(form) for word in norwegian for form in (word, *parts_of(word))}
+    for line in _ENGLISH.read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        english, _, translated = line.partition(" = ")
+        key = " ".join(stemmer.stemWord(word) for word in english.split())
+        table.setdefault(key, set()).update(stem(word) for word in translated.split())
+        longest = max(longest, len(key.split()))
+    return {phrase: frozenset(words) for phrase, words in table.items()}, longest
+
+
 def _english(every: list[str]) -> dict[int, frozenset[str]]:
     """Position of an English word → stems of the Norwegian words for it, or for the phrase that it is part of."""
-    table, longest = english_terms()
+    table, longest = _english_table()
     stemmer = Stemmer.Stemmer("english")
     stems = [stemmer.stemWord(word) for word in every]
     found: dict[int, frozenset[str]] = {}
@@ -123,9 +157,7 @@ def _english(every: list[str]) -> dict[int, frozenset[str]]:
         for length in range(min(longest, len(stems) - position), 0, -1):
             phrase = " ".join(stems[position : position + length])
             if phrase in table:
-                norwegian = frozenset(stem(word) for word in table[phrase])
-                norwegian |= {stem(part) for word in table[phrase] for part in parts_of(word)}
-                found.update(dict.fromkeys(range(position, position + length), norwegian))
+                found.update(dict.fromkeys(range(position, position + length), table[phrase]))
                 position += length
                 break
         else:

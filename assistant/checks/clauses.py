@@ -1,0 +1,125 @@
+"""Clauses: what a claim says piece by piece, and which piece of the passage each rests on."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from assistant.checks.wording import Word, carried, content, lexicon, terms
+
+_SPLIT = re.compile(
+    r"[;:–]|[.,](?=\s|$)"
+    r"|(?<!-)\s(?=(?:og|om at|men|mens|fordi|når|hvis|dersom|selv om|sjølv om|slik at|så lenge|enn"
+    r"|uten|utan|but|and"
+    r"|because|when|where|if|although|even if|even though|as long as|unless|without)\s)",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"\b((?:mente|meinte|mener|meiner|hevd\w+|fant|fann|kom til|kommet til|uttalte|slo fast|anførte|anfører|sier"
+    r"|seier|gjøre|gjere|gjeldende|gjeldande|held|found|argued|concluded|says))\s(at|that)\s",
+    re.IGNORECASE,
+)
+_SUBORDINATE = re.compile(
+    r"(?:og |and )?(?:når|hvis|dersom|selv om|sjølv om|så lenge|der|ved|som|fordi|for å|when|where|if|although|even if"
+    r"|even though|as long as|unless|which|who|because)\b",
+    re.IGNORECASE,
+)
+_FIXED = re.compile(r"(?:ulovlige?|ulovleg\w*) direkte anska\w+|illegal direct awards?", re.IGNORECASE)
+_NO_DENIAL = re.compile(
+    r"\b(?:f[ae]ll(?:er)? ikkj?e bort|uten (?:merverdiavgift|mva)|utan (?:meirverdiavgift|mva)|ikke bare"
+    r"|ikkje berre|not only|ikke senere enn"
+    r"|no later than|ikke mer enn|not more than)\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"(\b(?:som|that)\b[^,.;:]{1,80}),", re.IGNORECASE)
+_NEITHER = re.compile(r"\b(?:verken|hverken|korkje|neither)\b[^.;:]*", re.IGNORECASE)
+_CONJUNCTION = re.compile(r"^(?:og|men|eller|and|but|or)\s+", re.IGNORECASE)
+_WITHOUT = re.compile(r"\b(?:uten|utan|without)\b", re.IGNORECASE)
+_WORDS = 2
+_LEAST = 0.34
+_NEAR = 0.85
+_NEAR_DENIED = 0.7
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A piece of a sentence.
+
+    `denied`: it says that something is not so. `subordinate`: it is a condition or a reason.
+    """
+
+    text: str
+    denied: bool
+    subordinate: bool = False
+    score: float = 0.0
+
+
+def clauses(text: str, contrasts: bool = False) -> list[Clause]:
+    """The clauses of a text.
+
+    A piece with hardly a word of its own joins its neighbour, unless it denies. With `contrasts`, one that only denies
+    («, men ikke hurtigbåter») takes along what it is set against.
+    """
+    pieces: list[str] = []
+    waiting = ""
+    text = _NEITHER.sub(lambda match: match.group().replace(",", " eller"), text)
+    for piece in _SPLIT.split(_RELATIVE.sub(r"\1", _REPORTED.sub(r"\1; \2 ", text))):
+        joined = f"{waiting} {piece}".strip()
+        count = len(content(affirmed(joined))) + ("§" in joined)
+        bare = _CONJUNCTION.sub("", joined)
+        if pieces and not waiting and count and (lexicon().negators.match(bare) or (count < _WORDS and denies(bare))):
+            pieces.append(f"{affirmed(pieces[0])} {joined}" if contrasts else joined)
+        elif pieces and not waiting and count < _WORDS and bare != joined:
+            pieces[-1] = f"{pieces[-1]} {joined}"
+        elif count >= _WORDS:
+            pieces.append(joined)
+            waiting = ""
+        else:
+            waiting = joined
+    if waiting and pieces:
+        pieces[-1] = f"{pieces[-1]} {waiting}"
+    elif waiting:
+        pieces.append(waiting)
+    return [Clause(piece, denies(piece), bool(_SUBORDINATE.match(piece))) for piece in pieces]
+
+
+def denies(text: str) -> bool:
+    """Whether a text denies something: «ikke», «faller bort»; «uten» counts where nothing else denies."""
+    plain = _NO_DENIAL.sub(" ", text)
+    count = len(lexicon().negators.findall(plain))
+    return count % 2 == 1 if count else bool(_WITHOUT.search(plain))
+
+
+def affirmed(text: str) -> str:
+    """The text without what denies in it, so that «er ikke plikt» and «er plikt» meet."""
+    plain = _FIXED.sub("ulovligdirekteanskaffelse", text)
+    return _WITHOUT.sub(" ", lexicon().negators.sub(" ", plain))
+
+
+def resting_on(claim: Clause, passages: list[Clause]) -> list[Clause]:
+    """The clauses that a clause of a claim most likely rests on; none where too little of it is found anywhere.
+
+    A word that stands in few clauses tells more than one that stands in many.
+    """
+    standing = [terms(affirmed(clause.text)) for clause in passages]
+    wanted = content(affirmed(claim.text))
+    if not wanted or not passages:
+        return []
+    weights = _weights(wanted, standing)
+    total = sum(weights.values())
+    scored = [
+        replace(clause, score=sum(weights[w] * carried(w, found) for w in wanted) / total)
+        for clause, found in zip(passages, standing, strict=True)
+    ]
+    best = max(clause.score for clause in scored)
+    if best < _LEAST:
+        return []
+    return [
+        clause
+        for clause in scored
+        if clause.score >= (_NEAR_DENIED if claim.denied and clause.denied else _NEAR) * best
+    ]
+
+
+def _weights(wanted: tuple[Word, ...], standing: list[frozenset[str]]) -> dict[Word, float]:
+    holding = Counter({word: sum(carried(word, found) > 0 for found in standing) for word in wanted})
+    return {word: 1.0 / max(1, holding[word]) for word in wanted}
