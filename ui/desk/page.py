@@ -17,6 +17,8 @@ from ui.desk.receive_tab import build_receive_tab
 from ui.texts import text
 
 _LANGUAGES = [("Bokmål", "nb"), ("Nynorsk", "nn"), ("English", "en")]
+# Gradio's own container hides what overflows, which keeps the reply from following the editor; style files do not reach it.
+_HEAD = "<style>body .gradio-container.gradio-container { overflow: clip !important; }</style>"
 _KEEP_FILES_SECONDS = 600
 _SET_LANGUAGE = "(language) => { document.documentElement.lang = language; }"
 
@@ -25,6 +27,7 @@ def desk_options() -> dict[str, Any]:
     """How the page is mounted: as the chat page, with the desk's own style."""
     options = page_options()
     options["css_paths"] = [*options["css_paths"], Path(__file__).parent / "desk.css"]
+    options["head"] = _HEAD
     return options
 
 

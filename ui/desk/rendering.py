@@ -66,7 +66,9 @@ def _apart(apart: dict[str, str], language: str) -> str:
 def reply_html(reply: Reply, faults: tuple[ReplyFault, ...], language: str) -> str:
     """The reply as it stands, with each sentence that doesn't hold marked and its reason beside it."""
     if faults:
-        head = f'<p class="notice" role="note">{escape(text(language, "desk_faults").format(count=len(faults)))}</p>'
+        listed = "".join(f"<li>{_fault(reply, fault, language)}</li>" for fault in faults)
+        counted = escape(text(language, "desk_faults").format(count=len(faults)))
+        head = f'<div class="notice" role="note">{counted}<ul>{listed}</ul></div>'
     else:
         head = f'<p class="sound" role="note">{_t(language, "desk_sound")}</p>'
     parts = [head]
@@ -78,6 +80,12 @@ def reply_html(reply: Reply, faults: tuple[ReplyFault, ...], language: str) -> s
             parts.append(f"<p>{_marked(paragraph, own, language)}</p>")
     parts.append(f"<h3>{_t(language, 'sources')}</h3>{_sources(reply)}")
     return f'<article class="reply" lang="{escape(reply.language)}">{"".join(parts)}</article>'
+
+
+def _fault(reply: Reply, fault: ReplyFault, language: str) -> str:
+    words = fault.sentence.split()
+    quote = f" «{escape(' '.join(words[:8]))}{' …' if len(words) > 8 else ''}»" if words else ""
+    return f"{escape(reply.heading(fault.part))}:{quote} {escape(fault.text(language))}"
 
 
 def _marked(paragraph: str, faults: list[ReplyFault], language: str) -> str:
