@@ -17,7 +17,7 @@ from ui.desk.receive_tab import build_receive_tab
 from ui.texts import text
 
 _LANGUAGES = [("Bokmål", "nb"), ("Nynorsk", "nn"), ("English", "en")]
-# Gradio's own container hides what overflows, which keeps the reply from following the editor; style files do not reach it.
+# Gradio's container hides what overflows, and the reply could not follow the editor; style files do not reach it.
 _HEAD = "<style>body .gradio-container.gradio-container { overflow: clip !important; }</style>"
 _KEEP_FILES_SECONDS = 600
 _SET_LANGUAGE = "(language) => { document.documentElement.lang = language; }"
