@@ -4,7 +4,7 @@ from functools import cached_property
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -46,6 +46,13 @@ class Settings(BaseSettings):
         default=None,
         ge=0,
         description="Days after which sent and closed inquiries are erased; unset = kept until somebody erases them.",
+    )
+    api_keys: SecretStr | None = Field(
+        default=None, description="Who may use the desk by key: name:role+role:key, separated by semicolons."
+    )
+    trusted_proxies: str | None = Field(
+        default=None,
+        description="Addresses of proxies whose X-Forwarded-User and -Groups say who uses the desk, with commas.",
     )
     chat_model: str | None = Field(
         default=None, description="Language model as provider:model (LangChain); unset = answers are quotes."

@@ -48,13 +48,15 @@ def build_app(settings: Settings, desk: bool = True) -> "FastAPI":
 
 
 def _mount_desk(app: "FastAPI", settings: Settings, assistant: "Callable[[], Assistant]") -> None:
-    """The desk's page at /desk; its database is opened when somebody first uses it."""
+    """The desk at /api/v1/desk and its page at /desk; its database is opened when somebody first uses it."""
     import gradio as gr
 
-    from assistant.desk.database import open_database, sqlite_address
+    from assistant.api.desk import add_desk
     from assistant.desk.desk import Desk
+    from assistant.desk.opening import open_desk
+    from assistant.desk.sign_in import sign_in_of
     from ui.desk.page import build_desk, desk_options
-    from ui.desk.sign_in import local_user
+    from ui.desk.sign_in import signed_in
 
     lock = Lock()
     opened: list[Desk] = []
@@ -62,17 +64,19 @@ def _mount_desk(app: "FastAPI", settings: Settings, assistant: "Callable[[], Ass
     def desk() -> Desk:
         with lock:
             if not opened:
-                opened.append(Desk(open_database(settings.database_url or sqlite_address(settings.home)), assistant))
+                opened.append(open_desk(settings, assistant))
             return opened[0]
 
-    gr.mount_gradio_app(app, build_desk(desk, local_user), path="/desk", **desk_options())
+    sign_in = sign_in_of(settings)
+    add_desk(app, desk, sign_in)
+    gr.mount_gradio_app(app, build_desk(desk, signed_in(sign_in)), path="/desk", **desk_options())
 
 
 def serve(settings: Settings, host: str, port: int, on_ready: Callable[[str], None]) -> None:
     """Serve until stopped; raises `SparringError` (`port_in_use`) if the port is taken."""
     import uvicorn
 
-    from ui.desk.sign_in import is_loopback
+    from assistant.desk.sign_in import is_loopback, sign_in_of
 
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -83,9 +87,10 @@ def serve(settings: Settings, host: str, port: int, on_ready: Callable[[str], No
         raise SparringError(
             "port_in_use", f"Adressen {host}:{port} kan ikke brukes.", "Velg en annen med --port."
         ) from error
-    app = build_app(settings, desk=is_loopback(host))
+    app = build_app(settings, desk=is_loopback(host) or not sign_in_of(settings).only_local)
     # An open page holds a connection for ever; without a limit the server would wait for it when it is stopped.
-    config = uvicorn.Config(app, log_level=settings.log_level.lower(), timeout_graceful_shutdown=3)
+    # The desk must see who connects, so nobody's X-Forwarded-For may put another address in their place.
+    config = uvicorn.Config(app, log_level=settings.log_level.lower(), timeout_graceful_shutdown=3, proxy_headers=False)
     server = uvicorn.Server(config)
     on_ready(f"http://{host}:{listener.getsockname()[1]}")
     server.run(sockets=[listener])

@@ -119,7 +119,24 @@ def _add_errors(app: FastAPI) -> None:
         return await call_next(request)
 
 
+_STATUS_OF_CODE = {
+    "not_signed_in": 401,
+    "no_name": 401,
+    "not_allowed": 403,
+    "own_draft": 403,
+    "draft_changed": 409,
+    "no_draft": 409,
+    "wrong_status": 409,
+    "no_reason": 422,
+    "reply_has_faults": 422,
+    "desk_unavailable": 503,
+    "erase_pending": 503,
+}
+
+
 def _http_status(error: SparringError) -> int:
+    if error.code in _STATUS_OF_CODE:
+        return _STATUS_OF_CODE[error.code]
     for sort, status in ((NotFoundError, 404), (InputError, 422), (LibraryError, 503)):
         if isinstance(error, sort):
             return status

@@ -104,6 +104,11 @@ def open_database(address: str) -> Database:
     return Database(engine)
 
 
+def storable(text: str) -> str:
+    """The text without what a database cannot hold: NUL, and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8").strip()
+
+
 def _erase_pending() -> SparringError:
     return SparringError(
         "erase_pending",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from assistant.desk.database import Database
+from assistant.desk.database import Database, storable
 from assistant.desk.export import short_label
 from assistant.desk.inquiries import add_audit, row_of, set_status
 from assistant.desk.memory import forget, remember
@@ -78,7 +78,7 @@ class Drafts:
                     inquiry_id=inquiry_id,
                     number=after + 1,
                     made=self._now(),
-                    person=person.name,
+                    person=person.recorded,
                     writer=writer,
                     reply=reply.model_dump(mode="json"),
                     sources=[short_label(c) for c in reply.used_citations],
@@ -123,7 +123,7 @@ class Drafts:
             rows = _rows(session, inquiry_id)
             if latest.number != version:
                 raise _changed(latest.person)
-            if person.name.casefold() in {r.person.casefold() for r in rows}:
+            if person.recorded.casefold() in {r.person.casefold() for r in rows}:
                 raise SparringError(
                     "own_draft", "Du har selv skrevet på utkastet.", "En annen person må godkjenne det."
                 )
@@ -171,10 +171,10 @@ class Drafts:
                 inquiry_id=inquiry_id,
                 version=version,
                 made=self._now(),
-                person=person.name,
+                person=person.recorded,
                 approved=approved,
                 unchanged=same,
-                reason=reason,
+                reason=storable(reason),
             )
         )
         action = "approved" if approved else "returned"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 
-from assistant.desk.database import Database
+from assistant.desk.database import Database, storable
 from assistant.desk.mail import Letter
 from assistant.desk.people import Action, Person
 from assistant.desk.records import AuditEntry, Inquiry, audit_of, inquiry_of
@@ -115,18 +115,18 @@ class Inquiries:
         apart = {
             name: value for name in ("signature", "quoted", "disclaimer") if (value := getattr(letter.parts, name))
         }
-        searched = "\n".join((letter.subject, letter.sender, letter.parts.question)).lower()
+        searched = storable("\n".join((letter.subject, letter.sender, letter.parts.question)).lower())
         return InquiryRow(
             status=State.NEW,
-            channel=letter.channel[: _LONGEST["channel"]],
+            channel=storable(letter.channel)[: _LONGEST["channel"]],
             received=letter.received or self._now(),
             changed=self._now(),
             sent=None,
             deadline=letter.deadline,
-            organisation_type=letter.organisation_type[: _LONGEST["organisation_type"]],
-            category=letter.category[: _LONGEST["category"]],
-            subject=letter.subject,
-            sender=letter.sender,
+            organisation_type=storable(letter.organisation_type)[: _LONGEST["organisation_type"]],
+            category=storable(letter.category)[: _LONGEST["category"]],
+            subject=storable(letter.subject),
+            sender=storable(letter.sender),
             text=letter.parts.question,
             questions=[{"text": q.text, "context": q.context} for q in letter.questions],
             apart=apart,
@@ -163,8 +163,8 @@ class Inquiries:
         person.must(Action.WRITE)
         with self._database.writing() as session:
             row = row_of(session, inquiry_id, held=True)
-            row.category = category.strip()[: _LONGEST["category"]]
-            row.organisation_type = organisation_type.strip()[: _LONGEST["organisation_type"]]
+            row.category = storable(category)[: _LONGEST["category"]]
+            row.organisation_type = storable(organisation_type)[: _LONGEST["organisation_type"]]
             row.public = public
             row.changed, row.revision = self._now(), row.revision + 1
             add_audit(session, self._now(), person, "described", inquiry_id)
@@ -223,11 +223,13 @@ def _fingerprint(letter: Letter) -> str:
 
 
 def _conditions(wanted: Wanted) -> list["ColumnElement[bool]"]:
-    conditions = [InquiryRow.searched.contains(word, autoescape=True) for word in wanted.search.lower().split()]
+    conditions = [
+        InquiryRow.searched.contains(word, autoescape=True) for word in storable(wanted.search).lower().split()
+    ]
     if wanted.category:
-        conditions.append(InquiryRow.category == wanted.category)
+        conditions.append(InquiryRow.category == storable(wanted.category))
     if wanted.organisation_type:
-        conditions.append(InquiryRow.organisation_type == wanted.organisation_type)
+        conditions.append(InquiryRow.organisation_type == storable(wanted.organisation_type))
     return conditions
 
 
@@ -249,7 +251,7 @@ def add_audit(
     session: "Session", now: datetime, person: Person, action: str, inquiry_id: int | None, detail: str = ""
 ) -> None:
     """Add an entry to the audit log, in the same transaction as the change; `detail` holds no text of an asker."""
-    session.add(AuditRow(made=now, person=person.name[:120], action=action, inquiry_id=inquiry_id, detail=detail[:200]))
+    session.add(AuditRow(made=now, person=person.recorded, action=action, inquiry_id=inquiry_id, detail=detail[:200]))
 
 
 def _erase(session: "Session", ids: list[int]) -> None:

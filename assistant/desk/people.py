@@ -1,9 +1,13 @@
 """Who does something at the desk, and what each role may do; refused by default."""
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.desk.database import storable
 from corpus.errors import SparringError
+
+LONGEST_NAME = 120
 
 
 class Role(StrEnum):
@@ -47,13 +51,18 @@ class Person:
     name: str
     roles: frozenset[Role]
 
+    @property
+    def recorded(self) -> str:
+        """The name as the record holds it; two who are recorded alike are the same person."""
+        return unicodedata.normalize("NFC", storable(self.name))[:LONGEST_NAME]
+
     def may(self, action: Action) -> bool:
         """Whether one of the person's roles allows the action."""
         return bool(self.roles & ALLOWED[action])
 
     def must(self, action: Action) -> None:
         """Raises `SparringError` (`not_allowed`, `no_name`) unless the person may act and is named."""
-        if not self.name.strip():
+        if not self.recorded:
             raise SparringError("no_name", "Vi vet ikke hvem som handler.", "Skriv navnet ditt først.")
         if not self.may(action):
             needed = ", ".join(sorted(ALLOWED[action]))

@@ -69,6 +69,7 @@ def test_nobody_approves_what_they_have_written_on(desk: Desk) -> None:
     desk.drafts.send_for_approval(KARI, number)
     assert _code(desk.drafts.approve, OLA, number, 2) == "own_draft"
     assert _code(desk.drafts.approve, replace(OLA, name="oLA"), number, 2) == "own_draft"
+    assert _code(desk.drafts.approve, replace(OLA, name=" Ola\0 "), number, 2) == "own_draft"
     assert _code(desk.drafts.approve, replace(OLA, name=" "), number, 2) == "no_name"
 
 
