@@ -132,7 +132,7 @@ def understand(request: AskRequest, today: date) -> Question:
         standalone=standalone,
         language=language,
         references=find_references(standalone),
-        as_of=given or _announced(standalone) or today,
+        as_of=given or announced(standalone) or today,
         kinds=parse_kinds(request.kinds, language),
         asks_duty=bool(_DUTY.search(standalone)),
     )
@@ -151,7 +151,8 @@ def _standalone(text: str, history: tuple[Turn, ...]) -> str:
     return text
 
 
-def _announced(text: str) -> date | None:
+def announced(text: str) -> date | None:
+    """The day on which a text says that a competition was or will be announced; `None` if it doesn't."""
     match = _ANNOUNCED.search(text)
     if not match:
         return None

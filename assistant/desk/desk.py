@@ -1,7 +1,7 @@
 """The desk as a whole: what the page, the API and the command line talk to."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -17,7 +17,8 @@ from assistant.desk.reply import Reply
 from assistant.desk.reply_checking import ReplyFault, faults_of
 from assistant.desk.reply_composing import compose
 from assistant.desk.tables import InquiryRow, VerdictRow, VersionRow
-from assistant.question import AskRequest
+from assistant.question import AskRequest, announced
+from corpus.norwegian import detect_language
 from corpus.passage import Passage
 
 
@@ -50,15 +51,26 @@ class Desk:
         """What does not hold in a reply, against the library as it is now."""
         return faults_of(reply, self.passage)
 
-    def compose(self, person: Person, inquiry_id: int, after: int, language: str | None = None) -> Version:
+    def compose(
+        self,
+        person: Person,
+        inquiry_id: int,
+        after: int,
+        language: str | None = None,
+        as_of: date | str | None = None,
+    ) -> Version:
         """Compose and save a draft that answers each question of an inquiry; `after` is the latest version known.
+
+        `language` and the reference date `as_of` are the inquiry's own unless they are given.
 
         Raises `SparringError` (`draft_changed`, `wrong_status`) and what the assistant raises for a bad question.
         """
         person.must(Action.WRITE)
         inquiry = self.inquiries.one(person, inquiry_id)
         assistant = self._assistant()
-        answers = tuple(assistant.ask(AskRequest(q.standalone, language=language)) for q in inquiry.questions)
+        spoken = language or detect_language(inquiry.text)
+        day = as_of or announced(inquiry.text)  # told once, it holds for every question of the mail
+        answers = tuple(assistant.ask(AskRequest(q.standalone, as_of=day, language=spoken)) for q in inquiry.questions)
         asked = tuple(q.text for q in inquiry.questions)
         reply = compose(inquiry.text, asked, answers, self.passage, self._now().date(), inquiry.organisation_type)
         missing = tuple(q for q, a in zip(asked, answers, strict=True) if not a.status.carries_answer)

@@ -72,6 +72,13 @@ class Memory:
             every = (self._earlier(row) for row in session.scalars(select(MemoryRow).order_by(MemoryRow.inquiry_id)))
             return tuple(earlier for earlier in every if earlier.reassess)
 
+    def changed_sources(self, person: Person, inquiry_id: int) -> tuple[str, ...]:
+        """The passages that an inquiry's approved reply cites and that have changed since; empty if none has."""
+        person.must(Action.READ)
+        with self._database.reading() as session:
+            row = session.get(MemoryRow, inquiry_id)
+            return self._earlier(row).reassess if row else ()
+
     def _earlier(self, row: MemoryRow) -> EarlierReply:
         changed = tuple(name for name, mark in row.cited.items() if _mark(name, self._passage_of) != mark)
         return EarlierReply(row.inquiry_id, row.made, row.question, row.reply, changed)

@@ -40,6 +40,8 @@ class CaseTab:
             )
             label(self._language, "desk_language")
             label(self._language, _languages, "choices")
+            self._day = gr.Textbox(label=text("nb", "desk_day"), max_lines=1, scale=0, min_width=260)
+            label(self._day, "desk_day")
         with gr.Row():
             self._send = label(
                 gr.Button(text("nb", "desk_send_for_approval"), variant="primary", interactive=False),
@@ -119,8 +121,8 @@ class CaseTab:
 
         desk = self._context.desk
 
-        def compose(call: Call, number: int, after: int, language: str) -> str:
-            desk().compose(call.person, number, after, language or None)
+        def compose(call: Call, number: int, after: int, language: str, day: str) -> str:
+            desk().compose(call.person, number, after, language or None, (day or "").strip() or None)
             return call.say("desk_composed")
 
         def save(call: Call, number: int, after: int, *written: str) -> str:
@@ -147,7 +149,7 @@ class CaseTab:
 
             return moved
 
-        on(self._compose.click, then(compose), [case, version, self._language], self.outputs)
+        on(self._compose.click, then(compose), [case, version, self._language, self._day], self.outputs)
         on(self._save.click, then(save), [case, version, *self._parts.values()], self.outputs)
         on(self._send.click, then(send), [case], self.outputs)
         on(self._approve.click, then(approve), [case, version], self.outputs)
@@ -189,7 +191,7 @@ class CaseTab:
         before = versions[-2].number if len(versions) > 1 else None
         return (
             latest.number if latest else 0,
-            inquiry_html(inquiry, call.language),
+            inquiry_html(inquiry, desk.memory.changed_sources(call.person, number), call.language),
             *self._written(latest, inquiry.status),
             reply_html(latest.reply, desk.faults(latest.reply), call.language) if latest else "",
             verdicts_html(desk.drafts.verdicts(call.person, number), call.language),

@@ -27,8 +27,8 @@ def read_html(questions: tuple[MailQuestion, ...], parts: Parts, language: str) 
     return f"<h3>{_t(language, 'desk_found_questions')}</h3><ol>{items}</ol>{_apart(apart, language)}"
 
 
-def inquiry_html(inquiry: Inquiry, language: str) -> str:
-    """The head and text of an inquiry."""
+def inquiry_html(inquiry: Inquiry, changed: tuple[str, ...], language: str) -> str:
+    """The head and text of an inquiry, flagged if sources that its approved reply cites have `changed`."""
     facts = [
         (f"desk_state_{inquiry.status}", ""),
         ("desk_received_on", f"{inquiry.received:%d.%m.%Y %H:%M}"),
@@ -46,8 +46,10 @@ def inquiry_html(inquiry: Inquiry, language: str) -> str:
     ]
     title = f"H-{inquiry.id}" + (f" – {escape(inquiry.subject)}" if inquiry.subject else "")
     body = escape(inquiry.text)
+    flag = f"{_t(language, 'desk_reassess')}: {escape(', '.join(changed))}"
+    flagged = f'<p class="notice">{flag}</p>' if changed else ""
     return (
-        f'<section class="inquiry"><h2>{title}</h2><p class="facts">{" ".join(shown)}</p>'
+        f'<section class="inquiry"><h2>{title}</h2>{flagged}<p class="facts">{" ".join(shown)}</p>'
         f'<div class="asked">{body}</div>{_apart(inquiry.apart, language)}</section>'
     )
 

@@ -228,3 +228,23 @@ def test_what_the_library_cannot_answer_is_counted(desk: Desk) -> None:
     number = _received(desk, "Hvem vant fotballkampen i går kveld?")
     desk.compose(KARI, number, 0)
     assert [c.name for c in desk.figures(KARI).unanswered] == ["Hvem vant fotballkampen i går kveld?"]
+
+
+def test_the_day_of_announcement_is_told_once_and_holds_for_every_question_of_a_mail(desk: Desk) -> None:
+    mail = "Konkurransen ble kunngjort 3. mars 2025.\n\n1. Må vi vekte klima og miljø med 30 prosent?\n2. Er det unntak fra kravet om 30 prosent?"
+    number = _received(desk, mail)
+    reply = desk.compose(KARI, number, 0).reply
+    assert "FOA § 7-9" in reply.text_of(PartName.LEGAL_BASIS)
+    assert "3. mars 2025" in reply.text_of(PartName.RESERVATION)
+    assert desk.faults(reply) == ()
+    assert "announced" not in reply.missing_facts
+    later = desk.compose(KARI, number, 1, as_of="2026-11-01").reply
+    assert "LOA § 5b" in later.text_of(PartName.LEGAL_BASIS)
+    assert desk.faults(later) == ()
+
+
+def test_a_mail_is_answered_in_one_language(desk: Desk) -> None:
+    number = _received(
+        desk, "Hei, eg lurer på kva reglar som gjeld når vi ikkje kan kjøpe brukt.\n\nMå vi vekte miljø 30 prosent?"
+    )
+    assert desk.compose(KARI, number, 0).reply.language == "nn"
