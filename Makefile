@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: chat test install lint bench eval
+.PHONY: chat test install lint bench eval eval-quick
 
 chat: install
 	$(BIN)/sparring serve
@@ -35,3 +35,8 @@ eval: .venv/installed-test
 	$(BIN)/python -m evals.claims
 	$(BIN)/python -m evals.ablation
 	$(BIN)/python -m evals.held_out
+
+eval-quick: .venv/installed-test
+	rm -rf evals/runs/quick
+	$(BIN)/sparring eval answers --dataset tuning --limit 60 --out evals/runs/quick/answers --fail-below citation_precision=0.98 --fail-below validity=1
+	$(BIN)/sparring eval kofa --dataset tuning --limit 20 --out evals/runs/quick/kofa --fail-below citation_precision=0.98 --fail-below validity=1

@@ -34,8 +34,8 @@ class Assistant:
         self._library = library
         self._today = today
         self.model: ChatModel | None = connect(settings)
-        self._settings_hash = _settings_hash(settings)
-        cache = AnswerCache(settings.home / "answers", self._settings_hash) if settings.answer_cache else None
+        self.settings_hash = _settings_hash(settings)
+        cache = AnswerCache(settings.home / "answers", self.settings_hash) if settings.answer_cache else None
         self._steps = Steps(self.model, cache)
 
     @property
@@ -98,7 +98,7 @@ class Assistant:
             dropped_claims=run.dropped,
             model=self._model_use(run),
             timings_ms=run.timings_ms,
-            settings_hash=self._settings_hash,
+            settings_hash=self.settings_hash,
         )
 
     def _notices(self, run: Run, draft: Draft) -> tuple[Notice, ...]:

@@ -1,14 +1,16 @@
 """`python -m evals.retrieval`: how well our retriever finds the right passage, beside two baselines."""
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from statistics import median
 
 from corpus.errors import SparringError
 from corpus.library import Library
-from corpus.settings import load_settings
+from corpus.settings import Settings, load_settings
 from evals.baselines import Found, LangChainDefaults, mini_lm_available, plain_bm25
 from evals.datasets import BLIND, SETS, DatasetError, Question, check_apart, load_questions, split_of
 from evals.measures import NAMES, bootstrap, per_question, rank_of_answer
@@ -41,6 +43,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _table(label, questions, ranks, library, milliseconds)
             if options.misses and label == "ours" and name == "tuning":
                 _misses(questions, ranks)
+    return 0
+
+
+def evaluate(settings: Settings, dataset: str, out: Path | None, limit: int | None, baselines: bool) -> int:
+    """One set for `sparring eval retrieval`, with the numbers of every question as JSON lines in `out` if given."""
+    if dataset not in (*SETS, *BLIND):
+        raise DatasetError(f"«{dataset}» finnes ikke. Velg {', '.join((*SETS, *BLIND))}.")
+    library = Library.open(settings)
+    questions = load_questions(dataset)[:limit]
+    if dataset != "tuning":
+        check_apart(dataset)
+    retrievers = _retrievers(library, with_langchain=True) if baselines else {"ours": ours(library)}
+    for label, search in retrievers.items():
+        ranks, milliseconds = _run(questions, search)
+        _table(label, questions, ranks, library, milliseconds)
+        if out and label == "ours":
+            out.mkdir(parents=True, exist_ok=True)
+            rows = [
+                json.dumps({"id": q.id, "question": q.question, "rank": ranks[q.id]}, ensure_ascii=False)
+                for q in questions
+            ]
+            (out / "ranks.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.errors import InputError, SparringError
-from ui.cli import desk
+from ui.cli import desk, evaluate
 from ui.cli.opening import (
     FAILED,
     NO_ANSWER,
@@ -33,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(desk.app, name="desk")
+app.add_typer(evaluate.app, name="eval")
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="law, kofa, guidance, plan, eu, preparatory.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Dato retten skal gjelde for, ÅÅÅÅ-MM-DD.")]
 
