@@ -1,14 +1,19 @@
 """From an inquiry to an approved reply, with what must be refused on the way. All persons are invented."""
 
+import sqlite3
 import threading
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 from stores import Store
 
+from assistant.desk.database import open_database, sqlite_address
 from assistant.desk.desk import Desk
-from assistant.desk.inquiries import SORTS, Wanted
+from assistant.desk.inquiries import SORTS, Inquiries, Wanted
 from assistant.desk.mail import read_pasted
 from assistant.desk.people import Action, Person, Role, local_person
 from assistant.desk.reply import PartName
@@ -159,6 +164,28 @@ def test_lists_search_filter_sort_and_count(desk: Desk) -> None:
     for sort in SORTS:
         assert len(desk.inquiries.listed(KARI, Wanted(sort=sort)).inquiries) == 3
     assert desk.inquiries.listed(KARI, Wanted(page=2)).inquiries == ()
+
+
+@pytest.mark.parametrize(
+    "wanted", [*(Wanted(sort=sort) for sort in SORTS), Wanted(category="mat"), Wanted(status=State.NEW)]
+)
+def test_no_list_is_sorted_anew_each_time_it_is_shown(tmp_path: Path, wanted: Wanted) -> None:
+    inquiries = Inquiries(open_database(sqlite_address(tmp_path)), datetime.now)
+    asked: list[tuple[str, object]] = []
+
+    def note(connection: object, cursor: object, statement: str, parameters: object, *_: object) -> None:
+        if "ORDER BY" in statement:
+            asked.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        inquiries.listed(KARI, wanted)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    ((statement, parameters),) = asked
+    with sqlite3.connect(tmp_path / "desk.db") as connection:
+        plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
+    assert "USING INDEX" in plan and "TEMP B-TREE FOR ORDER BY" not in plan
 
 
 def test_erased_means_gone_from_the_files(desk: Desk, store: Store) -> None:
