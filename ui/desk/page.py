@@ -8,9 +8,11 @@ from typing import Any
 import gradio as gr
 
 from assistant.desk.desk import Desk
+from assistant.desk.people import Action
+from corpus.errors import SparringError
 from ui.chat.page import page_options
 from ui.desk.case_tab import CaseTab
-from ui.desk.context import Call, Context, PersonOf
+from ui.desk.context import Call, Context, PersonOf, problem
 from ui.desk.list_tab import build_list_tab
 from ui.desk.out_tabs import build_earlier_tab, build_export, build_figures_tab
 from ui.desk.receive_tab import build_receive_tab
@@ -79,6 +81,18 @@ def build_desk(desk: Callable[[], Desk], person_of: PersonOf) -> gr.Blocks:
         for trigger in (listing.select, name.submit, name.blur):
             fill_list(trigger)
 
+        def greet(lang: str, request: gr.Request) -> tuple[Any, str]:
+            """A signed-in person cannot act under another name; one who may not act is told at once."""
+            try:
+                person = person_of("", request)
+            except SparringError as error:
+                return gr.skip(), problem(f"{error.message} {error.hint}", error.code)
+            signed_in = bool(person.name)
+            refused = signed_in and not person.may(Action.READ)
+            told = problem(text(lang, "desk_no_role"), "not_allowed") if refused else ""
+            return gr.Textbox(person.name, interactive=not signed_in) if signed_in else gr.skip(), told
+
+        page.load(greet, language, [name, notice], api_visibility="private")
         parts = list({id(part): part for part, _, _ in context.labels}.values())
 
         def relabel(chosen: str) -> list[Any]:

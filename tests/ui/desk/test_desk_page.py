@@ -282,3 +282,25 @@ def test_the_page_fits_a_phone(browser: Any, address: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     _picture(page, "10-telefon")
     context.close()
+
+
+def test_behind_a_sign_in_the_name_is_the_one_signed_in_and_others_are_refused(
+    browser: Any, serve: Any, tmp_path: Path
+) -> None:
+    with serve(SPARRING_DATABASE_URL=f"sqlite:///{tmp_path}/desk.db", SPARRING_TRUSTED_PROXIES="127.0.0.1") as server:
+        for headers, name, told in (
+            ({"X-Forwarded-User": "ada", "X-Forwarded-Groups": "sparring-adviser"}, "ada", ""),
+            ({"X-Forwarded-User": "per", "X-Forwarded-Groups": "andre"}, "per", "ingen rolle"),
+            ({}, "", "ikke logget på"),
+        ):
+            context = browser.new_context(extra_http_headers=headers)
+            page = context.new_page()
+            page.goto(f"{server}/desk/")
+            box = page.get_by_label("Navnet ditt")
+            expect(box).to_have_value(name, timeout=30_000)
+            if told:
+                _told(page, told)
+            else:
+                expect(box).to_be_disabled()
+                _take_in(page)
+            context.close()
