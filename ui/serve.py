@@ -53,7 +53,7 @@ def _mount_desk(app: "FastAPI", settings: Settings, assistant: "Callable[[], Ass
 
     from assistant.api.desk import add_desk
     from assistant.desk.desk import Desk
-    from assistant.desk.opening import open_desk
+    from assistant.desk.opening import erase_daily, open_desk
     from assistant.desk.sign_in import sign_in_of
     from ui.desk.page import build_desk, desk_options
     from ui.desk.sign_in import signed_in
@@ -65,6 +65,7 @@ def _mount_desk(app: "FastAPI", settings: Settings, assistant: "Callable[[], Ass
         with lock:
             if not opened:
                 opened.append(open_desk(settings, assistant))
+                erase_daily(opened[0], settings)
             return opened[0]
 
     sign_in = sign_in_of(settings)

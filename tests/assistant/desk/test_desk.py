@@ -15,10 +15,12 @@ from assistant.desk.database import open_database, sqlite_address
 from assistant.desk.desk import Desk
 from assistant.desk.inquiries import SORTS, Inquiries, Wanted
 from assistant.desk.mail import read_pasted
+from assistant.desk.opening import erase_daily
 from assistant.desk.people import Action, Person, Role, local_person
 from assistant.desk.reply import PartName
 from assistant.desk.status import FOLLOWS, State
 from corpus.errors import SparringError
+from corpus.settings import Settings
 
 KARI = Person("Kari", frozenset((Role.ADVISER,)))
 OLA = Person("Ola", frozenset((Role.ADVISER, Role.APPROVER)))
@@ -207,6 +209,25 @@ def test_closed_inquiries_are_erased_after_the_retention_time(desk: Desk, clock:
     desk.inquiries.move(KARI, old, State.CLOSED)
     assert desk.inquiries.erase_older(ADMIN, 0) == 1
     assert [i.id for i in desk.inquiries.listed(KARI, Wanted()).inquiries] == [new]
+
+
+def test_a_server_keeps_to_the_retention_time_while_it_runs(desk: Desk, store: Store) -> None:
+    number = _received(desk)
+    desk.inquiries.move(KARI, number, State.CLOSED)
+    erased = threading.Event()
+    erase = desk.inquiries.erase_older
+
+    def noted(person: Person, days: int) -> int:
+        count = erase(person, days)
+        erased.set()
+        return count
+
+    desk.inquiries.erase_older = noted  # type: ignore[method-assign]
+    end = erase_daily(desk, Settings(desk_retention_days=0), every_s=0.01)
+    try:
+        assert erased.wait(30) and store.execute("SELECT count(*) FROM inquiries") == [(0,)]
+    finally:
+        end.set()
 
 
 @pytest.mark.parametrize(
