@@ -63,6 +63,11 @@ class Settings(BaseSettings):
     chat_first_token_s: float = Field(default=30.0, gt=0, description="Longest wait for the model's first word.")
     chat_answer_s: float = Field(default=120.0, gt=0, description="Longest wait for the model's whole answer.")
     forbid_remote_models: bool = Field(default=False, description="Refuse a model that is not on this machine.")
+    anskaffelser_addresses: tuple[str, ...] = Field(
+        default=("https://anskaffelser.no/sitemap.xml",),
+        description="Sitemaps and pages of DFØ's guidance to start from; only their hosts are visited.",
+    )
+    fetch_pace_s: float = Field(default=1.0, ge=0, description="Seconds between two requests to one host.")
     answer_cache: bool = Field(default=False, description="Keep a model's answers, by question, evidence and settings.")
     log_level: str = Field(default="WARNING", description="Python log level.")
 

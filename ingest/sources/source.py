@@ -7,6 +7,8 @@ from typing import Protocol
 
 from corpus.document import Document
 
+UNCHANGED = "unchanged"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -27,7 +29,8 @@ class Entry:
 class Fetched:
     """What reading an entry gave; no documents means that it holds nothing to index.
 
-    `note` is a stable word for why something is missing (`no_text`), for reports and `sparring doctor`.
+    `note` is a stable word for why something is missing (`no_text`), for reports and `sparring doctor`;
+    `UNCHANGED` says that the server answered that what is stored still holds.
     """
 
     documents: tuple[Document, ...]

@@ -10,6 +10,7 @@ import typer
 
 from corpus.errors import InputError, SparringError
 from ui.cli import desk, evaluate
+from ui.cli.fetch import fetch
 from ui.cli.opening import (
     FAILED,
     NO_ANSWER,
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(desk.app, name="desk")
 app.add_typer(evaluate.app, name="eval")
+app.command()(fetch)
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="law, kofa, guidance, plan, eu, preparatory.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Dato retten skal gjelde for, ÅÅÅÅ-MM-DD.")]
 

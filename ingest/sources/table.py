@@ -1,0 +1,44 @@
+"""Every source by its name: how it is opened, and where its documents and state are kept."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from corpus.errors import SourceError
+from corpus.settings import Settings
+from ingest.sources.source import Source
+from ingest.sync_state import SyncState
+from ingest.web import Limits, WebClient
+
+Opened = tuple[Source, WebClient | None]
+
+
+def _anskaffelser(settings: Settings, state: SyncState) -> Opened:
+    from ingest.sources.anskaffelser import Anskaffelser, hosts_of
+
+    client = WebClient(hosts_of(settings.anskaffelser_addresses), limits(settings), state)
+    return Anskaffelser(client, settings.anskaffelser_addresses), client
+
+
+SOURCES: dict[str, Callable[[Settings, SyncState], Opened]] = {"anskaffelser": _anskaffelser}
+
+
+def limits(settings: Settings) -> Limits:
+    """The client's limits by the settings."""
+    return Limits(pace_s=settings.fetch_pace_s)
+
+
+def state_path(settings: Settings, name: str) -> Path:
+    """The file that says what has been fetched from a source."""
+    return settings.home / "sources" / f"{name}.db"
+
+
+def documents_folder(settings: Settings, name: str) -> Path:
+    """The folder of a source's documents, which is the source's alone."""
+    return settings.home / "documents" / name
+
+
+def checked_name(name: str) -> str:
+    """The name of a source; raises `SourceError` (`unknown_source`)."""
+    if name not in SOURCES:
+        raise SourceError("unknown_source", f"Kilden «{name}» finnes ikke.", f"Velg blant {', '.join(SOURCES)}.")
+    return name
