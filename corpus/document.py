@@ -228,9 +228,10 @@ def _yaml(value: object) -> str:
 def read_documents(folders: tuple[Path, ...]) -> Iterator[Document | DocumentError]:
     """Every document under the folders, in name order; a bad file gives its error instead.
 
-    A second document with an id already seen gives a `DocumentError`.
+    An original stands for its digest under the same id, whichever is read first. Any other
+    second document with an id already seen gives a `DocumentError`.
     """
-    seen: dict[str, Path] = {}
+    kept: dict[str, tuple[Document, Path]] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*.md")):
             if path.name == "README.md":
@@ -240,13 +241,15 @@ def read_documents(folders: tuple[Path, ...]) -> Iterator[Document | DocumentErr
             except DocumentError as error:
                 yield error
                 continue
-            if document.id in seen:
+            earlier, where = kept.get(document.id, (None, path))
+            if earlier is None or (earlier.digest and not document.digest):
+                kept[document.id] = (document, path)
+            elif earlier.digest == document.digest:
                 yield DocumentError(
                     path,
                     2,
-                    f"Id-en «{document.id}» er alt brukt i {seen[document.id]}.",
+                    f"Id-en «{document.id}» er alt brukt i {where}.",
                     "Gi dokumentet en egen id.",
                 )
-                continue
-            seen[document.id] = path
-            yield document
+    for document, _ in kept.values():
+        yield document

@@ -91,7 +91,15 @@ class SyncState:
             self._db.execute("DELETE FROM entry WHERE key = ?", (entry.key,))
             self._db.execute(
                 "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (entry.key, entry.address, entry.marker, content_hash(fetched), json.dumps(fetched.aliases), fetched.note, now()),
+                (
+                    entry.key,
+                    entry.address,
+                    entry.marker,
+                    content_hash(fetched),
+                    json.dumps(fetched.aliases),
+                    fetched.note,
+                    now(),
+                ),
             )
             self._db.executemany(
                 "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)",

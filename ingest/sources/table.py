@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.errors import SourceError
+from corpus.errors import InputError
 from corpus.settings import Settings
 from ingest.sources.source import Source
 from ingest.sync_state import SyncState
@@ -38,7 +38,7 @@ def documents_folder(settings: Settings, name: str) -> Path:
 
 
 def checked_name(name: str) -> str:
-    """The name of a source; raises `SourceError` (`unknown_source`)."""
+    """The name of a source; raises `InputError` (`unknown_source`)."""
     if name not in SOURCES:
-        raise SourceError("unknown_source", f"Kilden «{name}» finnes ikke.", f"Velg blant {', '.join(SOURCES)}.")
+        raise InputError("unknown_source", f"Kilden «{name}» finnes ikke.", f"Velg blant {', '.join(SOURCES)}.")
     return name

@@ -92,12 +92,23 @@ def test_a_second_document_with_the_same_id_is_an_error_and_the_rest_is_read(tmp
     (tmp_path / "c.md").write_text(GOOD.replace("id: eksempel", "id: annen"), encoding="utf-8")
     (tmp_path / "README.md").write_text("Ikke et dokument.", encoding="utf-8")
     found = list(read_documents((tmp_path,)))
-    assert [type(item) for item in found] == [Document, DocumentError, Document]
-    assert isinstance(found[1], DocumentError)
-    assert found[1].path.name == "b.md"
+    assert [type(item) for item in found] == [DocumentError, Document, Document]
+    assert isinstance(found[0], DocumentError)
+    assert found[0].path.name == "b.md"
 
 
 def test_text_that_is_not_utf8_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes("blåbær".encode("latin-1"))
     (error,) = read_documents((tmp_path,))
     assert isinstance(error, DocumentError)
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+def test_an_original_stands_for_its_digest_whichever_comes_first(tmp_path: Path, names: tuple[str, str]) -> None:
+    digest = "digest: true"
+    assert digest in GOOD
+    (tmp_path / f"{names[0]}.md").write_text(GOOD, encoding="utf-8")
+    (tmp_path / f"{names[1]}.md").write_text(GOOD.replace(digest, "digest: false"), encoding="utf-8")
+    (found,) = read_documents((tmp_path,))
+    assert isinstance(found, Document)
+    assert not found.digest

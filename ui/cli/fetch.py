@@ -20,9 +20,13 @@ _MOST_SHOWN = 20
 
 def fetch(
     source: Annotated[str, typer.Argument(help="anskaffelser, kofa, lovdata eller plan.")],
-    since: Annotated[str | None, typer.Option(help="Bare det som er endret fra og med denne datoen, ÅÅÅÅ-MM-DD.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Bare det som er endret fra og med denne datoen, ÅÅÅÅ-MM-DD.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Les høyst så mange; neste gang går videre.")] = None,
-    allow_shrink: Annotated[bool, typer.Option("--allow-shrink", help="Slett også om over halvparten er borte.")] = False,
+    allow_shrink: Annotated[
+        bool, typer.Option("--allow-shrink", help="Slett også om over halvparten er borte.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Hent dokumenter fra en kilde, og oppdater indeksen hvis noe er endret."""
@@ -61,7 +65,9 @@ def told(report: "SyncReport") -> str:
         f"{report.source}: {report.created} nye, {report.updated} endret, {report.unchanged} uendret, "
         f"{report.deleted} slettet, {len(report.skipped)} hoppet over."
     ]
-    lines += [f"  Hoppet over {s.key or 'resten av listen'} ({s.code}): {s.message}" for s in report.skipped[:_MOST_SHOWN]]
+    lines += [
+        f"  Hoppet over {s.key or 'resten av listen'} ({s.code}): {s.message}" for s in report.skipped[:_MOST_SHOWN]
+    ]
     if len(report.skipped) > _MOST_SHOWN:
         lines.append(f"  … og {len(report.skipped) - _MOST_SHOWN} til; --json viser alle.")
     if report.spared:
