@@ -35,9 +35,8 @@ class _Tables:
 def _tables() -> _Tables:
     data = tomllib.loads((Path(__file__).parent / "personal_data.toml").read_text(encoding="utf-8"))
     particles = "|".join(data["particles"].split())
-    name = (
-        rf"{_PART}(?:[ \u00a0](?:(?:(?:{particles})[ \u00a0]){{1,2}}|[{_UPPER}]\.?[ \u00a0])?{_PART}){{0,3}}(?![\w@])"
-    )
+    between = rf"(?:(?:(?:{particles})[ \u00a0]){{1,2}}|[{_UPPER}]\.?[ \u00a0])?"
+    name = rf"(?:[{_UPPER}]\.[ \u00a0]?){{0,2}}{_PART}(?:[ \u00a0]{between}{_PART}){{0,3}}(?![\w@])"
     farewell, label = "|".join(data["farewells"]), "|".join(data["labels"])
     introduction, title = "|".join(data["introductions"]), "|".join(data["titles"])
     by = "(?:(?i:fra|frå|from)[ ])?"
@@ -169,7 +168,7 @@ def _firm_follows(text: str, end: int) -> bool:
 
 def _ordinary(word: str) -> bool:
     """Whether a capitalised word on its own is more likely an ordinary word or a place than a name."""
-    if word in _tables().given:
+    if word.split("-")[0] in _tables().given:
         return False
     from wordfreq import zipf_frequency
 

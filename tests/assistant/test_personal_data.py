@@ -35,6 +35,9 @@ def _found(text: str) -> list[tuple[str, str]]:
         ),
         ("Venleg helsing\nGuro", [("name", "Guro")]),
         ("Best regards,\nJohn O'Neill", [("name", "John O'Neill")]),
+        ("Beste hilsen\nT. Qvarme", [("name", "T. Qvarme")]),
+        ("Hi, I'm Jane Testwood from a firm. Best, Jane", [("name", "Jane Testwood"), ("name", "Jane")]),
+        ("Ref. telefonsamtale med Bjørn-Erik i går", [("name", "Bjørn-Erik")]),
         ("mvh kari testmann", [("name", "kari testmann")]),
         ("Navn: KARI TESTMANN", [("name", "KARI TESTMANN")]),
         ("Jeg heter Xylo Qvarme og lurer", [("name", "Xylo Qvarme")]),
@@ -68,6 +71,7 @@ def test_personal_data_is_found(text: str, expected: list[tuple[str, str]]) -> N
         "Riksveg 7, Fylkesvei 12 og E6",
         "Konkurransen i 2025 Bergen kommune holdt",
         "Til: Oslo kommune\nFra: Statsbygg",
+        "Det er best å vekte miljø. This is Norway, and I'm not sure",
         "Er dette lov til. Leverandørene priser det inn",
     ],
 )
