@@ -1,6 +1,8 @@
 """What comes out of the desk: a case's files, earlier replies, and the figures."""
 
+import shutil
 import tempfile
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from ui.desk.charts import figures_html
 from ui.desk.context import Call, Context
 from ui.desk.rendering import earlier_html
 from ui.texts import text
+
+KEEP_FILES_SECONDS = 600  # exported files hold personal data; long enough to fetch one, no longer
 
 
 def build_export(context: Context, folder: tempfile.TemporaryDirectory[str]) -> None:
@@ -79,9 +83,18 @@ def build_figures_tab(context: Context, folder: tempfile.TemporaryDirectory[str]
 
 
 def _written(folder: tempfile.TemporaryDirectory[str], name: str, content: bytes) -> str:
+    """The path of a file handed to the browser; those handed out before are removed when they are old."""
+    clear_old_files(Path(folder.name), time.time())
     path = Path(tempfile.mkdtemp(dir=folder.name)) / name
     path.write_bytes(content)
     return str(path)
+
+
+def clear_old_files(folder: Path, now: float) -> None:
+    """Remove what was exported more than `KEEP_FILES_SECONDS` before `now` (seconds since the epoch)."""
+    for made in folder.iterdir():
+        if now - made.stat().st_mtime > KEEP_FILES_SECONDS:
+            shutil.rmtree(made, ignore_errors=True)  # another export may be removing it too
 
 
 def _forms(language: str) -> list[tuple[str, str]]:

@@ -14,14 +14,13 @@ from ui.chat.page import page_options
 from ui.desk.case_tab import CaseTab
 from ui.desk.context import Call, Context, PersonOf, problem
 from ui.desk.list_tab import build_list_tab
-from ui.desk.out_tabs import build_earlier_tab, build_export, build_figures_tab
+from ui.desk.out_tabs import KEEP_FILES_SECONDS, build_earlier_tab, build_export, build_figures_tab
 from ui.desk.receive_tab import build_receive_tab
 from ui.texts import text
 
 _LANGUAGES = [("Bokmål", "nb"), ("Nynorsk", "nn"), ("English", "en")]
 # Gradio's container hides what overflows, and the reply could not follow the editor; style files do not reach it.
 _HEAD = "<style>body .gradio-container.gradio-container { overflow: clip !important; }</style>"
-_KEEP_FILES_SECONDS = 600
 _SET_LANGUAGE = "(language) => { document.documentElement.lang = language; }"
 
 
@@ -36,7 +35,7 @@ def desk_options() -> dict[str, Any]:
 def build_desk(desk: Callable[[], Desk], person_of: PersonOf) -> gr.Blocks:
     """The page. `person_of` tells who acts, by the name stated and the request; the open case is the session's own."""
     folder = tempfile.TemporaryDirectory(prefix="sparring-desk-")
-    delete = (_KEEP_FILES_SECONDS, _KEEP_FILES_SECONDS)
+    delete = (KEEP_FILES_SECONDS, KEEP_FILES_SECONDS)
     with gr.Blocks(title=text("nb", "desk_title"), analytics_enabled=False, delete_cache=delete) as page:
         case = gr.State(None)
         with gr.Row(elem_id="top"):
