@@ -80,20 +80,16 @@ class Desk:
         """The desk's figures of what has come in since a time (all of it by default)."""
         person.must(Action.READ)
         with self._database.reading() as session:
-            query = select(InquiryRow)
+            query = select(
+                InquiryRow.id, InquiryRow.received, InquiryRow.category, InquiryRow.sent, InquiryRow.unanswered
+            )
             if since is not None:
                 query = query.where(InquiryRow.received >= since)
-            unchanged = {v.inquiry_id: v.unchanged for v in session.scalars(select(VerdictRow).order_by(VerdictRow.id))}
+            verdicts = select(VerdictRow.inquiry_id, VerdictRow.unchanged).order_by(VerdictRow.id)
+            unchanged = {number: same for number, same in session.execute(verdicts)}
             latest = select(VersionRow.inquiry_id, VersionRow.sources).order_by(VersionRow.number)
             cited = {number: tuple(sources) for number, sources in session.execute(latest)}
             return figures_of(
-                Handled(
-                    row.received,
-                    row.category,
-                    row.sent,
-                    unchanged.get(row.id),
-                    cited.get(row.id, ()),
-                    tuple(row.unanswered),
-                )
-                for row in session.scalars(query)
+                Handled(received, category, sent, unchanged.get(number), cited.get(number, ()), tuple(unanswered))
+                for number, received, category, sent, unanswered in session.execute(query)
             )
