@@ -13,6 +13,7 @@ from assistant.checks.ground import Failure, Ground, squeezed
 from assistant.checks.speaker import speaker
 from assistant.checks.support import support
 from assistant.checks.validity import validity
+from assistant.hidden_instructions import neutralised
 from assistant.quoting import Draft, Section
 from corpus.errors import NotFoundError
 from corpus.passage import Passage
@@ -66,7 +67,7 @@ def check_claim(
             return (Failure("unknown_citation", "Merket viser til en kilde som ikke finnes blant avsnittene."),)
         if not citation.quote.strip() or squeezed(citation.quote) not in squeezed(passage.quotable):
             return (Failure("quote_not_found", "Sitatet står ikke ordrett i kilden."),)
-        cited.append(passage)
+        cited.append(replace(passage, text=neutralised(passage.text)))  # an order hidden in a source proves nothing
     ground = Ground(claim_text, tuple(citations), tuple(cited), reference_date)
     return tuple(failure for check in CHECKS for failure in check(ground))
 

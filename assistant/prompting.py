@@ -7,6 +7,8 @@ from pathlib import Path
 from string import Template
 from typing import ClassVar
 
+from assistant.hidden_instructions import neutralised
+
 _FOLDER = Path(__file__).parent / "prompts"
 _PARTS = "=== bruker ==="
 LANGUAGE_NAMES = {"nb": "bokmål", "nn": "nynorsk", "en": "engelsk"}
@@ -22,6 +24,8 @@ class Prompt:
         """The system text and the user's text, with the variables filled in."""
         system, user = _template(self.name)
         values = {key: str(value) for key, value in asdict(self).items()}
+        if "question" in values:
+            values["question"] = neutralised(values["question"])
         return system.substitute(values), user.substitute(values)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.hidden_instructions import neutralised
 from assistant.messages import message
 from corpus.passage import Passage
 
@@ -49,5 +50,5 @@ def _block(token: str, passage: Passage, language: str) -> str:
         facts.append(f"{passage.valid_from or ''}–{passage.valid_to or ''}")
     elif passage.dated:
         facts.append(str(passage.dated))
-    text = passage.quotable.replace("<", "‹").replace(">", "›")  # nothing in a source ends its block
+    text = neutralised(passage.quotable).replace("<", "‹").replace(">", "›")  # nothing in a source ends its block
     return f"<kilde {' | '.join(facts)}>\n{text}\n</kilde {token}>"

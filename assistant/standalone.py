@@ -1,5 +1,6 @@
 """A follow-up made to stand alone by a chat model; the rule-based form where the model cannot be trusted."""
 
+from assistant.hidden_instructions import neutralised
 from assistant.masking import mask
 from assistant.model import ChatModel
 from assistant.prompting import LANGUAGE_NAMES, StandalonePrompt
@@ -14,7 +15,7 @@ _TURN_LENGTH = 600
 
 def made_standalone(model: ChatModel, question: Question, history: tuple[Turn, ...]) -> str:
     """The question in full, as the model puts it; as the rules put it when the model fails or adds a reference."""
-    said = "\n".join(f"{turn.role}: {turn.content[:_TURN_LENGTH]}" for turn in history[-_TURNS:])
+    said = "\n".join(f"{turn.role}: {neutralised(turn.content)[:_TURN_LENGTH]}" for turn in history[-_TURNS:])
     hidden = mask(f"{said}\n\n{question.text}", question.language)
     if model.remote:
         said, _, asked = hidden.text.rpartition("\n\n")

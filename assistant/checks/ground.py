@@ -9,8 +9,10 @@ from assistant.answer import Citation
 from assistant.checks.clauses import Clause, clauses
 from assistant.checks.quantities import without_references
 from assistant.checks.wording import carried, content, lexicon, overlap, terms
+from assistant.hidden_instructions import visible
 from assistant.quoting import sentences
 from corpus.passage import Passage
+from corpus.provisions import find_references
 
 _ATTRIBUTED = re.compile(r"(.{0,300}?):?\s?«»[.,;]?")
 _NEAR = 0.8
@@ -29,8 +31,8 @@ class Failure:
 
 
 def squeezed(text: str) -> str:
-    """The text without soft hyphens and with single spaces: how quotes are compared."""
-    return re.sub(r"\s+", " ", text.replace("\u00ad", "")).strip()
+    """The text without invisible characters and with single spaces: how quotes are compared."""
+    return re.sub(r"\s+", " ", visible(text)).strip()
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ class Ground:
         """Whether the claim is only a quote with its source's name, or points to a provision and asserts nothing."""
         if self._is_quotation:
             return True
+        if not self.quotes and not find_references(self.own_words):
+            return False
         bare = content(_POINTER.sub(" ", without_references(self.own_words)))
         return len(bare) <= _FEW and not lexicon().negators.search(self.own_words)
 
