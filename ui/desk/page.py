@@ -80,18 +80,17 @@ def build_desk(desk: Callable[[], Desk], person_of: PersonOf) -> gr.Blocks:
         for trigger in (listing.select, name.submit, name.blur):
             fill_list(trigger)
 
-        def greet(lang: str, request: gr.Request) -> tuple[Any, str]:
+        def greet(request: gr.Request) -> tuple[Any, str]:
             """A signed-in person cannot act under another name; one who may not act is told at once."""
             try:
                 person = person_of("", request)
+                if person.name:
+                    person.must(Action.READ)
             except SparringError as error:
                 return gr.skip(), problem(f"{error.message} {error.hint}", error.code)
-            signed_in = bool(person.name)
-            refused = signed_in and not person.may(Action.READ)
-            told = problem(text(lang, "desk_no_role"), "not_allowed") if refused else ""
-            return gr.Textbox(person.name, interactive=not signed_in) if signed_in else gr.skip(), told
+            return gr.Textbox(person.name, interactive=False) if person.name else gr.skip(), ""
 
-        page.load(greet, language, [name, notice], api_visibility="private")
+        page.load(greet, None, [name, notice], api_visibility="private")
         parts = list({id(part): part for part, _, _ in context.labels}.values())
 
         def relabel(chosen: str) -> list[Any]:
