@@ -136,7 +136,7 @@ def case(desk: TheDesk, by: By, number: Number) -> CaseOut:
 @_router.put("/inquiries/{number}")
 def describe(desk: TheDesk, by: By, number: Number, body: DescribeBody) -> Inquiry:
     """Set what is known of an inquiry."""
-    desk.inquiries.describe(by, number, body.category, body.organisation_type, body.public)
+    desk.inquiries.describe(by, number, body.category, body.organisation_type, body.public, body.deadline)
     return desk.inquiries.one(by, number)
 
 

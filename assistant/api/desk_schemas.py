@@ -32,11 +32,14 @@ class InquiryBody(_Body):
 
 
 class DescribeBody(_Body):
-    """What is known of an inquiry; `public` lets everybody who is signed in find its approved reply."""
+    """What is known of an inquiry; without a `deadline` the one it has stands.
+
+    `public` lets everybody who is signed in find its approved reply."""
 
     category: str = Field(default="", max_length=80)
     organisation_type: str = Field(default="", max_length=80)
     public: bool = False
+    deadline: date | None = None
 
 
 class DraftBody(_Body):

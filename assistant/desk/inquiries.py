@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
@@ -158,16 +158,25 @@ class Inquiries:
             rows = session.scalars(page).all()
         return Listed(tuple(inquiry_of(row) for row in rows), total, by_status)
 
-    def describe(self, person: Person, inquiry_id: int, category: str, organisation_type: str, public: bool) -> None:
-        """Set what is known of an inquiry."""
+    def describe(
+        self,
+        person: Person,
+        inquiry_id: int,
+        category: str,
+        organisation_type: str,
+        public: bool,
+        deadline: date | None = None,
+    ) -> None:
+        """Set what is known of an inquiry; without a new `deadline` the one it has stands."""
         person.must(Action.WRITE)
         with self._database.writing() as session:
             row = row_of(session, inquiry_id, held=True)
             row.category = storable(category)[: _LONGEST["category"]]
             row.organisation_type = storable(organisation_type)[: _LONGEST["organisation_type"]]
-            row.public = public
+            told = "public" if public and not row.public else "not public" if row.public and not public else ""
+            row.public, row.deadline = public, deadline or row.deadline
             row.changed, row.revision = self._now(), row.revision + 1
-            add_audit(session, self._now(), person, "described", inquiry_id)
+            add_audit(session, self._now(), person, "described", inquiry_id, told)
 
     def move(self, person: Person, inquiry_id: int, then: State) -> None:
         """Mark an inquiry as sent or closed; raises `SparringError` (`wrong_status`, `not_allowed`)."""

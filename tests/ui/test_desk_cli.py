@@ -55,6 +55,14 @@ def test_from_a_question_to_an_approved_exported_and_erased_reply(terminal: Term
     assert terminal.json("return", "1", "--version", "1", "--reason", "Kortere.", "--as", "Ola")["status"] == "returned"
     (tmp_path / "del.md").write_text("Dere velger fritt.", encoding="utf-8")
     assert terminal.json("draft", "1", "--part", "short_answer=del.md")["faults"]
+    code, out, _ = terminal.run("changes", "1")
+    assert code == 0 and "+Dere velger fritt." in out and "## Kort svar" in out and "## Praksis" not in out
+    assert terminal.run("changes", "1", "--from", "1", "--to", "9")[0] == 2
+    described = terminal.json("describe", "1", "--category", "klima", "--deadline", "2026-12-24", "--public")
+    described = terminal.json("describe", "1", "--organisation", "kommune")
+    assert [described[k] for k in ("category", "organisation_type", "deadline", "public")] == [
+        "klima", "kommune", "2026-12-24", True,
+    ]  # fmt: skip
     code, _, err = terminal.run("submit", "1")
     assert code == 1 and "reply_has_faults" in err
     assert terminal.json("draft", "1", "--after", "2")["version"]["number"] == 3

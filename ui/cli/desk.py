@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.errors import InputError
 from ui.cli import desk_out
 from ui.cli.desk_opening import As, Number, opened_desk, print_record
 from ui.cli.opening import NO_ANSWER, OK, AsJson
@@ -136,6 +137,53 @@ def draft(
 
 
 @app.command()
+def changes(
+    number: Number,
+    before: Annotated[int | None, typer.Option("--from", help="Utgave; ellers den nest siste.", min=1)] = None,
+    after: Annotated[int | None, typer.Option("--to", help="Utgave; ellers den siste.", min=1)] = None,
+    user: As = "",
+) -> None:
+    """Vis forskjellen mellom to utgaver av utkastet, og hvilke kilder som falt ut."""
+    from ui.cli.desk_text import changes_text
+
+    desk, person = opened_desk(user)
+    versions = {version.number: version for version in desk.drafts.versions(person, number)}
+    new = len(versions) if after is None else after
+    old = new - 1 if before is None else before
+    if old not in versions or new not in versions:
+        raise InputError("unknown_version", "Utgaven finnes ikke.", f"H-{number} har {len(versions)} utgave(r).")
+    typer.echo(changes_text(versions[old], versions[new]))
+
+
+@app.command()
+def describe(
+    number: Number,
+    category: Annotated[str | None, typer.Option(help="Kategori.")] = None,
+    organisation: Annotated[str | None, typer.Option(help="Hvem som spør.")] = None,
+    deadline: Annotated[str | None, typer.Option(help="ÅÅÅÅ-MM-DD.")] = None,
+    public: Annotated[
+        bool | None, typer.Option("--public/--not-public", help="Om alle som er logget på, kan finne svaret.")
+    ] = None,
+    user: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Sett det som er kjent om en henvendelse; det som ikke er nevnt, står."""
+    from assistant.question import parse_date
+
+    desk, person = opened_desk(user)
+    now = desk.inquiries.one(person, number)
+    desk.inquiries.describe(
+        person,
+        number,
+        now.category if category is None else category,
+        now.organisation_type if organisation is None else organisation,
+        now.public if public is None else public,
+        parse_date(deadline),
+    )
+    _told(desk, person, number, as_json)
+
+
+@app.command()
 def submit(number: Number, user: As = "", as_json: AsJson = False) -> None:
     """Send utkastet til godkjenning hos en kollega."""
     desk, person = opened_desk(user)
@@ -197,7 +245,6 @@ def _masked(letter: "Letter", keep_personal: bool) -> "Letter":
 def _part(pair: str) -> "tuple[PartName, str]":
     """A part and its new text, from «short_answer=fil.md»."""
     from assistant.desk.reply import PartName
-    from corpus.errors import InputError
 
     name, _, path = pair.partition("=")
     if name not in set(PartName):

@@ -1,11 +1,13 @@
 """The desk's records as text on the terminal."""
 
+import difflib
+
 from assistant.desk.drafts import Version
 from assistant.desk.figures import Figures
 from assistant.desk.inquiries import Inquiry, Listed
 from assistant.desk.memory import EarlierReply
 from assistant.desk.records import AuditEntry, Verdict
-from assistant.desk.reply import PartName
+from assistant.desk.reply import PartName, surviving_citations
 from assistant.desk.reply_checking import ReplyFault
 from ui.texts import text
 
@@ -58,6 +60,20 @@ def faults_text(faults: tuple[ReplyFault, ...]) -> str:
         f"- {_said_part(f.part)}: {f.text('nb')}" + (f"\n    «{f.sentence}»" if f.sentence else "") for f in faults
     ]
     return "\n".join([_said("faults").format(count=len(faults)) + ":", *lines])
+
+
+def changes_text(before: Version, after: Version) -> str:
+    """What changed from one version to another, line by line, and which sources fell out."""
+    lines = []
+    for name in PartName:
+        old, new = (version.reply.text_of(name).splitlines() for version in (before, after))
+        changed = difflib.unified_diff(old, new, f"utgave {before.number}", f"utgave {after.number}", lineterm="", n=1)
+        if part := list(changed):
+            lines += [f"## {after.reply.heading(name)} [{name}]", *part]
+    kept = surviving_citations(before.reply, after.reply)
+    if lost := [c.number for c in before.reply.used_citations if c.number not in kept]:
+        lines.append(_said("lost").format(list=", ".join(f"[{number}]" for number in lost)))
+    return "\n".join(lines) or _said("same")
 
 
 def earlier_text(found: tuple[EarlierReply, ...]) -> str:
