@@ -106,6 +106,7 @@ def test_a_table_is_imported_once_however_often_and_twice_asked_is_twice_stored(
     [
         ["list", "--status", "nei"],
         ["list", "--sort", "nei"],
+        ["new"],
         ["new", ""],
         ["import", "finnes-ikke.mbox"],
         ["import", "desk.db"],
@@ -117,6 +118,7 @@ def test_a_table_is_imported_once_however_often_and_twice_asked_is_twice_stored(
 def test_wrong_use_is_told_and_exits_with_2(terminal: Terminal, arguments: list[str]) -> None:
     code, out, err = terminal.run(*arguments)
     assert code == 2 and "Gjør dette:" in err and "Traceback" not in err + out
+    assert not err.startswith("Feil (wrong_use): \n"), "it isn't said what is wrong"
 
 
 def test_the_retention_time_erases_what_is_done_when_the_desk_is_opened(

@@ -56,7 +56,9 @@ def new(
     text: Annotated[str, typer.Argument(metavar="TEKST", help="Henvendelsen, eller «-» for standard inn.")],
     subject: Annotated[str, typer.Option(help="Emne.")] = "",
     sender: Annotated[str, typer.Option("--from", help="Adressen svaret skal til.")] = "",
-    channel: Annotated[str, typer.Option(help="telephone, email, form …")] = "telephone",
+    channel: Annotated[
+        str, typer.Option(help="telephone, email, form …; ellers email hvis det er en e-post, og telephone hvis ikke.")
+    ] = "",
     category: Category = "",
     organisation: Organisation = "",
     deadline: Annotated[str, typer.Option(help="ÅÅÅÅ-MM-DD.")] = "",
@@ -73,7 +75,7 @@ def new(
     letter = read_pasted(typer.get_text_stream("stdin").read() if text == "-" else text)
     letter = replace(
         letter,
-        channel=channel,
+        channel=channel or ("email" if letter.sender else "telephone"),
         subject=subject or letter.subject,
         sender=sender or letter.sender,
         category=category,

@@ -214,7 +214,7 @@ def _run(command: Callable[[], object]) -> int:
             typer.echo(f"Gjør dette: {error.hint}", err=True)
         return WRONG_USE if isinstance(error, InputError) else FAILED
     except TyperException as error:
-        typer.echo(f"Feil (wrong_use): {getattr(error, 'message', error)}", err=True)
+        typer.echo(f"Feil (wrong_use): {error.format_message()}", err=True)
         typer.echo("Gjør dette: Se `sparring --help`.", err=True)
         return WRONG_USE
     except typer.Abort:
