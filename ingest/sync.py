@@ -55,13 +55,15 @@ def synchronise(
     since: date | None = None,
     limit: int | None = None,
     allow_shrink: bool = False,
+    keep_unlisted: bool = False,
     on_progress: Progress = lambda done, total, key: None,
 ) -> SyncReport:
     """Bring `folder`, which belongs to the source, up to date with what the source lists.
 
     `limit` is how many entries are read at most. Can be stopped at any point: what has been read is
-    stored, and the next run goes on from there. Nothing is deleted when only a part was listed, or
-    when the list is under half of what is stored, unless `allow_shrink`. Raises `SourceError` when
+    stored, and the next run goes on from there. Nothing is deleted when only a part was listed
+    (`since`, `keep_unlisted`, a list that broke off), or when the list is under half of what is
+    stored, unless `allow_shrink`. Raises `SourceError` when
     nothing could be listed.
     """
     run = _Run(source, state, client, limit, on_progress)
@@ -69,7 +71,11 @@ def synchronise(
     try:
         listed, whole = run.listed(since)
         run.read_all(listed)
-        gone = sorted((set(run.stored) - set(listed)) | run.gone) if whole and since is None else sorted(run.gone)
+        gone = (
+            sorted((set(run.stored) - set(listed)) | run.gone)
+            if whole and since is None and not keep_unlisted
+            else sorted(run.gone)
+        )
         shrunk = len(run.stored) - len(gone) < len(run.stored) / 2
         spared = gone if shrunk and not allow_shrink else []
         deleted = [key for key in gone if not spared]

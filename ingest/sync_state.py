@@ -127,6 +127,13 @@ class SyncState:
         with self._transaction():
             self._db.executemany("DELETE FROM entry WHERE key = ?", [(key,) for key in keys])
 
+    def ids(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the documents that each entry gave, in alphabetical order."""
+        found: dict[str, tuple[str, ...]] = {}
+        for key, document_id in self._db.execute("SELECT key, id FROM document ORDER BY key, id"):
+            found[key] = (*found.get(key, ()), document_id)
+        return found
+
     def winners(self) -> dict[str, str]:
         """The hash of the text that stands for each document id."""
         return {row[0]: row[1] for row in self._db.execute(_WINNERS)}

@@ -45,7 +45,14 @@ def fetch(
         try:
             with progress(name) as on_progress:
                 report = synchronise(
-                    opened, state, client, documents_folder(settings, name), day, limit, allow_shrink, on_progress
+                    opened,
+                    state,
+                    client,
+                    documents_folder(settings, name),
+                    since=day,
+                    limit=limit,
+                    allow_shrink=allow_shrink,
+                    on_progress=on_progress,
                 )
             code = FAILED if report.spared else OK
             if state.fact("unindexed"):

@@ -3,7 +3,6 @@
 import logging
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,13 +10,13 @@ import typer
 from corpus.errors import InputError, SparringError
 from ui.cli import desk, evaluate
 from ui.cli.fetch import fetch
+from ui.cli.ingest import ingest
 from ui.cli.opening import (
     FAILED,
     NO_ANSWER,
     OK,
     WRONG_USE,
     AsJson,
-    built,
     opened_assistant,
     opened_library,
     opened_settings,
@@ -36,6 +35,7 @@ app = typer.Typer(
 app.add_typer(desk.app, name="desk")
 app.add_typer(evaluate.app, name="eval")
 app.command()(fetch)
+app.command()(ingest)
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="law, kofa, guidance, plan, eu, preparatory.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Dato retten skal gjelde for, ÅÅÅÅ-MM-DD.")]
 
@@ -76,31 +76,6 @@ def search(
     lines = [f"{h.passage.document_id} – {h.passage.locator}\n    {h.passage.text[:160]}" for h in hits]
     printed(found.model_dump(mode="json"), as_json, "\n".join(lines) or "Ingen treff.")
     raise typer.Exit(OK if hits else NO_ANSWER)
-
-
-@app.command()
-def ingest(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Egne filer eller mapper (.md, .txt).")] = None,
-    kind: Annotated[str, typer.Option(help="Slag for filer uten front matter.")] = "guidance",
-    as_json: AsJson = False,
-) -> None:
-    """Bygg eller oppdater indeksen, eventuelt med egne dokumenter."""
-    from assistant.question import parse_kinds
-    from corpus.document import Kind
-    from ingest.folder import take_in
-
-    parse_kinds(frozenset({kind}))
-    settings = opened_settings()
-    report = take_in(paths or [], settings.home / "documents", Kind(kind))
-    for error in report.errors:
-        typer.echo(f"Hoppet over: {error}", err=True)
-    code = built(settings)
-    printed(
-        {"taken": report.taken, "errors": [str(e) for e in report.errors]},
-        as_json,
-        f"{len(report.taken)} egne dokumenter tatt inn." if paths else "",
-    )
-    raise typer.Exit(FAILED if report.errors else code)
 
 
 @app.command()
