@@ -52,11 +52,12 @@ def compose(
     stated = stated_facts(inquiry, organisation_type)
     days = tuple(dict.fromkeys(answer.question.as_of for answer in answers))
     reservation = _reservation(language, answers, days)
+    rests_on = {a: _rests_on(language, a, citations, passage_of) for a in answered}
     no_law, no_practice = message(language, "reply_no_law"), message(language, "reply_no_practice")
     texts = {
         PartName.UNDERSTOOD: _understood(language, titles, stated),
         PartName.SHORT_ANSWER: _each(titles, answered, lambda a: _short(language, a)),
-        PartName.LEGAL_BASIS: _each(titles, answered, lambda a: _law(language, a, citations, passage_of) or no_law),
+        PartName.LEGAL_BASIS: _each(titles, answered, lambda a: _law(a, rests_on[a]) or no_law),
         PartName.PRACTICE: _each(titles, answered, lambda a: _paragraphs(a.practice) or no_practice),
         PartName.DEPENDS: _depends(language, facts),
         PartName.QUESTIONS: _questions(language, facts),
@@ -71,7 +72,7 @@ def compose(
         parts=tuple(ReplyPart(name=name, text=texts[name]) for name in PartName),
         citations=tuple(citations.values()),
         claims=tuple(claim for a in answered for claim in a.claims),
-        own_words=(no_law, no_practice, *reservation),
+        own_words=(no_law, no_practice, *reservation, *filter(None, rests_on.values())),
         missing_facts=tuple(fact.code for fact in facts if not fact.stated),
     )
 
@@ -122,9 +123,14 @@ def _short(language: str, answered: _Answered) -> str:
     return _paragraphs(answered.short) or message(language, "reply_unanswered")
 
 
-def _law(
+def _law(answered: _Answered, rests_on: str) -> str:
+    return "\n\n".join(part for part in (rests_on, _paragraphs(answered.law)) if part)
+
+
+def _rests_on(
     language: str, answered: _Answered, citations: dict[int, Citation], passage_of: Callable[[str], Passage]
 ) -> str:
+    """Which law the claims of an answer cite, in a sentence of ours; empty if none."""
     used = dict.fromkeys(n for claim in answered.claims for n in claim.citations)
     named: dict[str, list[int]] = {}
     for number in (n for n in used if citations[n].authority in _LAW):
@@ -133,8 +139,7 @@ def _law(
         return ""
     sources = [f"{name} {''.join(f'[{n}]' for n in numbers)}" for name, numbers in named.items()]
     listed = f" {message(language, 'reply_and')} ".join(part for part in (", ".join(sources[:-1]), sources[-1]) if part)
-    opening = message(language, "reply_rests_on", sources=listed)
-    return "\n\n".join(part for part in (opening, _paragraphs(answered.law)) if part)
+    return message(language, "reply_rests_on", sources=listed)
 
 
 def _understood(language: str, titles: tuple[str, ...], facts: tuple[Fact, ...]) -> str:

@@ -1,11 +1,13 @@
 """A reply has its fixed parts, says only what is carried, and an edit that loses its support is told of."""
 
+import json
 import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import evals
 from assistant import checking
 from assistant.answer import Answer
 from assistant.assistant import Assistant
@@ -185,3 +187,16 @@ def test_every_way_a_claim_can_fail_is_told_in_every_language(language: str) -> 
     assert len(codes) > 5
     for code in codes | {"missing_part", "unanswered"}:
         assert message(language, f"fault_{code}")
+
+
+def test_what_is_composed_passes_the_check_that_it_will_meet(assistant: Assistant) -> None:
+    lines = (Path(evals.__file__).parent / "datasets" / "test.jsonl").read_text(encoding="utf-8").splitlines()
+    composed = 0
+    for line in lines[::6]:
+        question = json.loads(line)["question"]
+        answer = assistant.ask(AskRequest(question))
+        if answer.status.carries_answer:
+            made = compose(question, (question,), (answer,), assistant.library.passage, TODAY)
+            assert faults_of(made, assistant.library.passage) == (), question
+            composed += 1
+    assert composed > 10
