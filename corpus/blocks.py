@@ -12,6 +12,7 @@ _AUTOLINK = re.compile(r"<(https?://[^<>\s]+)>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.S)
 _SECTION_NUMBER = re.compile(r"^(\d(?:\.\d)?)\.?\s+(.*)$")
 _SENTENCE_END = re.compile(r"(?<=[.!?»])\s+(?=[A-ZÆØÅ«])")
+_PAGE = re.compile(r"^<!-- side (\d+) -->$")
 _LONGEST = 1200
 
 
@@ -20,7 +21,8 @@ class Block:
     """One paragraph or list item.
 
     `group` is the nearest short sub-lead above («Unngå (reduser transportbehovet)»),
-    `number` the item's number in a numbered list, `headings` from the outermost inwards.
+    `number` the item's number in a numbered list, `headings` from the outermost inwards, `page` in the original
+    where the text tells it.
     """
 
     text: str
@@ -29,6 +31,7 @@ class Block:
     group: str = ""
     number: int | None = None
     footnotes: tuple[str, ...] = ()
+    page: int | None = None
 
 
 def plain(markup: str) -> str:
@@ -49,14 +52,19 @@ def read_blocks(body: str, numbered_sections: bool = False) -> list[Block]:
     With `numbered_sections` the numbers in headings decide the nesting and the
     number of `#` decides nothing. Footnote paragraphs (`<sup>n</sup> text`) are
     taken out of the running text and attached where they are referred to; a
-    sentence that they or a page break had split is joined again.
+    sentence that they or a page break had split is joined again. A comment `<!-- side 3 -->`
+    tells the page that what follows begins on.
     """
     paragraphs, notes = _separate_footnotes(_paragraphs(body))
     blocks: list[Block] = []
     headings: list[tuple[int, str]] = []
     lead, group = "", ""
+    page: int | None = None
     unused: list[Block] = []  # a lead-in that no list has followed yet: text of its own if none does
     for markup in _mended(paragraphs):
+        if turned := _PAGE.match(markup):
+            page = int(turned.group(1))
+            continue
         heading = _HEADING.match(markup)
         if heading:
             title = plain(heading.group(2)).rstrip(":")
@@ -98,6 +106,7 @@ def read_blocks(body: str, numbered_sections: bool = False) -> list[Block]:
             group=group if item else "",
             number=int(item.group(1)) if item and item.group(1) else None,
             footnotes=tuple(notes[n] for n in _FOOTNOTE_MARK.findall(markup) if n in notes),
+            page=page,
         )
         blocks.extend(_shortened(block))
     return [*blocks, *unused]

@@ -19,6 +19,10 @@ _SPEAKERS = {
     "klagenemnda si vurdering": "assessment",
     "konklusjon": "conclusion",
     "betydning for oppdragsgivere": "commentary",
+    "anførsler": "arguments",
+    "klagers anførsler": "arguments",
+    "innklagedes anførsler": "arguments",
+    "valgte leverandørs anførsler": "arguments",
 }
 _PARTY_ARGUMENT = re.compile(
     r"^(Klager|Klageren|Innklagede|Klagar|Innklaga|Oppdragsgiver|Selskapet|Leverandøren)\s+"
@@ -36,6 +40,7 @@ _LEDD_NAMES = (
     "niende",
     "tiende",
 )
+_PARAGRAPH = re.compile(r"^\((\d{1,3})\)\s+")
 _NUMBERED = re.compile(r"^\((\d{1,2})\)\s+")
 _LEADING_PROVISION = re.compile(
     r"^§{1,2}\s*\d+(?:-\d+)?\s?[a-z]?\b(?: (?:og|til) (?:§ ?)?\d+(?:-\d+)?\s?[a-z]?\b)?"
@@ -100,7 +105,7 @@ def _parts(document: Document) -> Iterator[_Part]:
     if document.kind is Kind.LAW:
         yield from _provision_parts(document, blocks)
     elif document.kind is Kind.KOFA:
-        yield from _decision_parts(_joined(blocks))
+        yield from _decision_parts(_joined(blocks)) if document.digest else _original_parts(blocks)
     elif document.kind is Kind.PLAN:
         yield from _section_parts(blocks)
     else:
@@ -168,6 +173,22 @@ def _decision_parts(blocks: list[Block]) -> Iterator[_Part]:
             speaker = "arguments"
         counts[heading] = counts.get(heading, 0) + 1
         yield _Part(block, f"{heading}, punkt {counts[heading]}" if heading else f"punkt {counts[heading]}", speaker)
+
+
+def _original_parts(blocks: list[Block]) -> Iterator[_Part]:
+    """A decision itself: the locator is its own paragraph number, with the page; a subheading is no section."""
+    number, heading = 0, ""
+    for block in blocks:
+        section = next((h for h in reversed(block.headings) if h.lower() in _SPEAKERS), "")
+        if section != heading:
+            number, heading = 0, section
+        numbered = _PARAGRAPH.match(block.text)
+        if numbered:
+            number = int(numbered.group(1))
+            block = replace(block, text=block.text[numbered.end() :])
+        where = f"avsnitt {number}" if number else section or "innledning"
+        page = f" (s. {block.page})" if block.page else ""
+        yield _Part(block, f"{where}{page}", _SPEAKERS.get(section.lower()))
 
 
 def _section_parts(blocks: list[Block]) -> Iterator[_Part]:
