@@ -36,6 +36,7 @@ eval: .venv/installed-test
 	$(BIN)/python -m evals.claims
 	$(BIN)/python -m evals.ablation
 	$(BIN)/python -m evals.held_out
+	$(BIN)/python -m tests.ingest.measure_decisions
 
 eval-quick: .venv/installed-test
 	rm -rf evals/runs/quick

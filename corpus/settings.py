@@ -67,6 +67,9 @@ class Settings(BaseSettings):
         default=("https://anskaffelser.no/sitemap.xml",),
         description="Sitemaps and pages of DFØ's guidance to start from; only their hosts are visited.",
     )
+    kofa_address: str = Field(
+        default="https://www.klagenemndssekretariatet.no", description="The site of KOFA's decisions."
+    )
     fetch_pace_s: float = Field(default=1.0, ge=0, description="Seconds between two requests to one host.")
     answer_cache: bool = Field(default=False, description="Keep a model's answers, by question, evidence and settings.")
     log_level: str = Field(default="WARNING", description="Python log level.")

@@ -119,8 +119,8 @@ def case_number(slug: str) -> str:
 
 def shipped_ids() -> dict[str, str]:
     """The ids of the digests of cases, by case number without padding: an original takes the place of its digest."""
-    paths = (SHIPPED_DOCUMENTS / "kofa").glob("kofa-*.md")
-    return {case_number(path.stem.removeprefix("kofa-")): path.stem for path in paths}
+    slugs = (path.stem.removeprefix("kofa-") for path in (SHIPPED_DOCUMENTS / "kofa").glob("*.md"))
+    return {case_number(slug): f"kofa-{slug}" for slug in slugs if _SLUG.fullmatch(slug)}
 
 
 def _provisions(body: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from corpus.errors import InputError
 from corpus.settings import Settings
@@ -19,7 +20,14 @@ def _anskaffelser(settings: Settings, state: SyncState) -> Opened:
     return Anskaffelser(client, settings.anskaffelser_addresses), client
 
 
-SOURCES: dict[str, Callable[[Settings, SyncState], Opened]] = {"anskaffelser": _anskaffelser}
+def _kofa(settings: Settings, state: SyncState) -> Opened:
+    from ingest.sources.kofa import KofaSource
+
+    client = WebClient(frozenset({urlsplit(settings.kofa_address).netloc}), limits(settings), state)
+    return KofaSource(client, settings.kofa_address), client
+
+
+SOURCES: dict[str, Callable[[Settings, SyncState], Opened]] = {"anskaffelser": _anskaffelser, "kofa": _kofa}
 
 
 def limits(settings: Settings) -> Limits:
