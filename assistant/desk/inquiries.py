@@ -85,7 +85,7 @@ class Inquiries:
             session.add_all(rows)
             session.flush()
             for row in rows:
-                add_audit(session, self._now(), person, "received", row.id, row.channel)
+                add_audit(session, self._now(), person, "received", row.id)
         return tuple(inquiry_of(row) for row in rows)
 
     def receive_new(self, person: Person, letters: tuple[Letter, ...], seen: "Counter[str]") -> int:
@@ -107,7 +107,7 @@ class Inquiries:
                     stored.append(row)
             session.flush()
             for row in stored:
-                add_audit(session, self._now(), person, "received", row.id, row.channel)
+                add_audit(session, self._now(), person, "received", row.id)
         seen.update(counted - seen)
         return len(stored)
 

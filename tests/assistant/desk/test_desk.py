@@ -191,13 +191,23 @@ def test_no_list_is_sorted_anew_each_time_it_is_shown(tmp_path: Path, wanted: Wa
 
 
 def test_erased_means_gone_from_the_files(desk: Desk, store: Store) -> None:
-    number = _received(desk, MAIL.replace("Per Testmann", "Xylofon Qvarme"))
+    name = "Xylofon Qvarme"
+    letter = replace(
+        read_pasted(MAIL.replace("Per Testmann", name)), channel=name, category=name, organisation_type=name
+    )
+    number, *others = (inquiry.id for inquiry in desk.inquiries.receive(KARI, (letter,) * 3))
     desk.compose(KARI, number, 0)
     desk.drafts.send_for_approval(KARI, number)
-    desk.drafts.approve(OLA, number, 1)
+    desk.drafts.give_back(OLA, number, 1, f"Nevner {name}.")
+    desk.compose(KARI, number, 1)
+    desk.drafts.send_for_approval(KARI, number)
+    desk.drafts.approve(OLA, number, 2)
+    if store.address.startswith("postgresql"):
+        store.execute("ANALYZE")  # as Postgres does by itself now and then
     assert _code(desk.inquiries.erase, KARI, number) == "not_allowed"
     assert _in_files(store, b"Qvarme")
-    desk.inquiries.erase(ADMIN, number)
+    for each in (number, *others):
+        desk.inquiries.erase(ADMIN, each)
     assert _code(desk.inquiries.one, KARI, number) == "unknown_inquiry"
     assert desk.memory.like(KARI, "Må vi vekte klima og miljø med 30 prosent?") == ()
     assert not _in_files(store, b"Qvarme")
