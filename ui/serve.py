@@ -25,6 +25,7 @@ def build_app(settings: Settings, desk: bool = True) -> "FastAPI":
     from assistant.assistant import Assistant
     from assistant.model import connect
     from corpus.library import Library
+    from ui.chat.about_sources import about_sources
     from ui.chat.offline import add_content_security_policy
     from ui.chat.page import build_page, page_options
 
@@ -41,7 +42,9 @@ def build_app(settings: Settings, desk: bool = True) -> "FastAPI":
     add_content_security_policy(app)
     if desk:
         _mount_desk(app, settings, provider)
-    page = build_page(provider, desk, connect(settings))
+    page = build_page(
+        provider, lambda language: about_sources(provider().library, settings, language), desk, connect(settings)
+    )
     mounted: FastAPI = gr.mount_gradio_app(app, page, path="/", **page_options())
     Thread(target=lambda: provider().library.embedder, daemon=True).start()
     return mounted

@@ -121,3 +121,12 @@ def test_a_suggested_question_is_asked_when_chosen_and_the_earlier_answer_stays_
     expect(earlier).to_have_count(1)
     earlier.locator("summary").click()
     expect(earlier).to_contain_text("LOA § 5b andre ledd")
+
+
+def test_the_page_tells_what_it_holds_of_each_source(page: Page) -> None:
+    page.get_by_role("button", name="Om kildene").click()
+    row = page.locator("#about-sources tr", has_text="KOFA")
+    expect(row).to_contain_text("2004-12-03 – 2026-01-30", timeout=15_000)
+    page.get_by_role("radio", name="English").check()
+    expect(page.get_by_role("button", name="About the sources")).to_be_visible(timeout=15_000)
+    expect(page.locator("#about-sources")).to_contain_text("Acts and regulations", timeout=15_000)

@@ -1,6 +1,6 @@
 """The chat page: ask, see the answer with its numbered sources, choose one and see the passage."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +52,12 @@ def page_options() -> dict[str, Any]:
     }
 
 
-def build_page(provider: Provider, desk: bool = False, model: ChatModel | None = None) -> gr.Blocks:
+def build_page(
+    provider: Provider, about: Callable[[str], str], desk: bool = False, model: ChatModel | None = None
+) -> gr.Blocks:
     """The page, with a way to the desk and word of the language model where there is one.
+
+    `about` tells what the library holds of each source, as Markdown in the language given.
 
     What a visitor asks lives in that visitor's session only.
     """
@@ -90,6 +94,8 @@ def build_page(provider: Provider, desk: bool = False, model: ChatModel | None =
                         label=text("nb", "copy"), lines=6, max_lines=12, interactive=False, buttons=["copy"]
                     )
                 examples = gr.Radio(list(texts("nb", "example_questions")), label=text("nb", "examples"))
+                with gr.Accordion(text("nb", "about_sources"), open=False, elem_id="about-sources") as about_panel:
+                    about_table = gr.Markdown()
             with gr.Column(scale=2, min_width=320):
                 passage = gr.HTML(no_source("nb"), elem_id="passage")
 
@@ -141,9 +147,11 @@ def build_page(provider: Provider, desk: bool = False, model: ChatModel | None =
                 gr.Accordion(label=text(lang, "copy")),
                 gr.Textbox(label=text(lang, "copy")),
                 gr.Radio(list(texts(lang, "example_questions")), value=None, label=text(lang, "examples")),
+                gr.Accordion(label=text(lang, "about_sources")),
             )
 
         page.load(None, language, None, js=_SET_LANGUAGE, api_visibility="private")
+        gr.on([about_panel.expand, language.input], about, language, about_table, api_visibility="private")
         language.input(None, language, None, js=_SET_LANGUAGE, api_visibility="private")
         language.input(
             relabel,
@@ -164,6 +172,7 @@ def build_page(provider: Provider, desk: bool = False, model: ChatModel | None =
                 copying,
                 copied,
                 examples,
+                about_panel,
             ],
             api_visibility="private",
         )

@@ -12,6 +12,7 @@ import typer
 from ui.cli.opening import FAILED, OK, AsJson, built, opened_settings, printed
 
 if TYPE_CHECKING:
+    from ingest.overview import SourceFigures
     from ingest.sync import SyncReport
 
 _LINE_EVERY = 100  # entries, where there is no terminal
@@ -85,6 +86,19 @@ def told(report: "SyncReport") -> str:
     if report.left:
         lines.append(f"  {report.left} gjenstår. Kjør samme kommando igjen, så går den videre.")
     return "\n".join(lines)
+
+
+def figures_of(figures: "SourceFigures") -> dict[str, int | str | None]:
+    """A source's figures under their Norwegian names, for `sparring doctor`."""
+    oldest, newest = figures.oldest_decision, figures.newest_decision
+    return {
+        "dokumenter": figures.documents,
+        "sammendrag": figures.digests,
+        "uten_tekst": figures.without_text,
+        "sist_hentet": figures.last_fetched,
+        "eldste_avgjørelse": str(oldest) if oldest else None,
+        "nyeste_avgjørelse": str(newest) if newest else None,
+    }
 
 
 @contextmanager

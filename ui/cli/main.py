@@ -128,6 +128,8 @@ def doctor(as_json: AsJson = False) -> None:
     from importlib.metadata import version
 
     from corpus.library import Library
+    from ingest.overview import overview
+    from ui.cli.fetch import figures_of
 
     settings = opened_settings()
     facts: dict[str, Any] = {"version": version("sparring"), "home": str(settings.home)}
@@ -141,20 +143,29 @@ def doctor(as_json: AsJson = False) -> None:
         code = FAILED
     else:
         manifest = library.manifest
+        held = library.documents()
         kinds: dict[str, int] = {}
-        for document in library.documents():
+        for document in held:
             kinds[document.kind] = kinds.get(document.kind, 0) + 1
         facts |= {
             "index": library.generation,
             "documents": kinds,
+            "sources": {figures.source: figures_of(figures) for figures in overview(held, settings)},
             "passages": manifest["passages"],
             "known_questions": manifest["questions"],
             "questions_without_passage": manifest["question_errors"],
             "embedder": manifest["profile"]["model"],
             "versions": manifest["versions"],
         }
-    printed(facts, as_json, "\n".join(f"{key}: {value}" for key, value in facts.items()))
+    printed(facts, as_json, "\n".join(_fact_lines(facts)))
     raise typer.Exit(code)
+
+
+def _fact_lines(facts: dict[str, Any]) -> list[str]:
+    lines = [f"{key}: {value}" for key, value in facts.items() if key != "sources"]
+    for source, figures in facts.get("sources", {}).items():
+        lines.append(f"kilde {source}: {', '.join(f'{name} {value}' for name, value in figures.items() if value)}")
+    return lines
 
 
 def _model_state(settings: "Settings") -> str:
