@@ -35,12 +35,10 @@ class CaseTab:
         self._inquiry = gr.HTML(f'<p class="facts">{text("nb", "desk_no_case")}</p>', elem_id="desk-case")
         with gr.Row():
             self._compose = label(gr.Button(text("nb", "desk_compose"), interactive=False), "desk_compose", "value")
-            self._language = gr.Dropdown(
-                _languages("nb"), value="", label=text("nb", "desk_language"), scale=0, min_width=220
-            )
+            self._language = gr.Dropdown(_languages("nb"), value="", label=text("nb", "desk_language"), min_width=180)
             label(self._language, "desk_language")
             label(self._language, _languages, "choices")
-            self._day = gr.Textbox(label=text("nb", "desk_day"), max_lines=1, scale=0, min_width=260)
+            self._day = gr.Textbox(label=text("nb", "desk_day"), max_lines=1, min_width=180)
             label(self._day, "desk_day")
         with gr.Row():
             self._send = label(
