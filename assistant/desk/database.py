@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _WAIT_SECONDS = 15  # how long a writer waits for another before it is told
+_MIGRATING, _ALONE = 7_237_720, 7_237_721  # numbers of our locks in Postgres, chosen once
 _ERASABLE = ("memory", "verdicts", "versions", "inquiries")
 
 
@@ -29,9 +30,16 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self) -> "Iterator[Session]":
-        """A transaction: committed at the end, undone by any error; raises `SparringError` (`desk_unavailable`)."""
+    def writing(self, alone: bool = False) -> "Iterator[Session]":
+        """A transaction: committed at the end, undone by any error; raises `SparringError` (`desk_unavailable`).
+
+        Of those that are to be `alone` one runs at a time, also from other processes; on SQLite every writer is.
+        """
+        from sqlalchemy import text
+
         with self._session(writes=True) as session, session.begin():
+            if alone and self._engine.dialect.name == "postgresql":
+                session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ALONE})
             yield session
 
     def scrub(self) -> None:
@@ -90,7 +98,8 @@ def open_database(address: str) -> Database:
 
     try:
         url = _with_driver(address)
-        engine = create_engine(url, pool_pre_ping=True)
+        waiting = {"connect_timeout": _WAIT_SECONDS} if url.startswith("postgresql") else {}
+        engine = create_engine(url, pool_pre_ping=True, connect_args=waiting)
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
         with engine.execution_options(writes=True).begin() as connection:
@@ -158,7 +167,7 @@ def _migrate(connection: "Connection") -> None:
     from alembic.util.exc import CommandError
 
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7237720)")  # two servers starting at once
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")  # two servers starting at once
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection

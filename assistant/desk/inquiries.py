@@ -97,7 +97,7 @@ class Inquiries:
         person.must(Action.RECEIVE)
         counted = seen.copy()
         stored = []
-        with self._database.writing() as session:
+        with self._database.writing(alone=True) as session:
             for letter in letters:
                 row = self._row(letter)
                 counted[row.fingerprint] += 1

@@ -68,6 +68,20 @@ def test_killed_at_any_point_an_import_leaves_no_half_inquiry(store: Store, tmp_
     assert inquiries.listed(local_person("Kari"), Wanted()).total == ROWS
 
 
+def test_two_who_import_the_same_file_at_once_store_it_once(store: Store, tmp_path: Path) -> None:
+    path = _table(tmp_path)
+    open_database(store.address)
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM, store.address, str(path)],
+            stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    assert [process.wait() for process in processes] == [0, 0]
+    assert store.execute("SELECT count(*) FROM inquiries") == [(ROWS,)]
+
+
 def test_a_full_disk_is_told_and_what_was_stored_stays(tmp_path: Path) -> None:
     path, address = _table(tmp_path), sqlite_address(tmp_path / "db")
     database = open_database(address)
