@@ -95,7 +95,7 @@ def _add(section: Section, line: str, page: int, gap: bool) -> None:
     numbered = section.paragraphs and section.paragraphs[-1].number is not None
     if numbered and gap and _SUBHEADING.match(line) and len(line.split()) <= 9 and not _goes_on(section.paragraphs[-1]):
         section.paragraphs.append(Paragraph(None, page, [f"### {line}"]))
-    elif section.paragraphs and not section.paragraphs[-1].lines[-1:] == [f"### {line}"] and not _is_heading(section):
+    elif section.paragraphs and section.paragraphs[-1].lines[-1:] != [f"### {line}"] and not _is_heading(section):
         section.paragraphs[-1].lines.append(line)
     else:
         section.paragraphs.append(Paragraph(None, page, [line]))
