@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 
 from corpus.errors import DocumentError
@@ -10,6 +11,16 @@ from ingest.web_body import text_of
 
 _MOST_UNPACKED = 200_000_000  # bytes of a Word file's parts together
 _MOST_RATIO = 200
+_PDF_PROBLEMS = {
+    "empty": "Filen er tom.",
+    "not_pdf": "Filen er ikke en PDF.",
+    "encrypted": "PDF-en er kryptert.",
+    "damaged": "PDF-en er skadet.",
+    "too_large": "PDF-en er for stor, eller pakker ut til noe altfor stort.",
+    "too_slow": "PDF-en tok for lang tid å lese.",
+    "no_text": "PDF-en har ikke tekst (skannet?).",
+    "bad_text": "Teksten i PDF-en er ødelagt og ville blitt feil sitert.",
+}
 
 
 def markdown_of(path: Path) -> str:
@@ -60,6 +71,21 @@ def _word(path: Path) -> str:
         raise DocumentError(path, 1, "Word-filen er skadet.", "Åpne den i Word og lagre på nytt.") from error
 
 
+def _pdf(path: Path) -> str:
+    """Each page under a heading of its own («s. 12»), which becomes the place that is cited."""
+    from ingest.pdf import read_pdf
+    from ingest.pdf_lines import joined
+
+    found = read_pdf(path.read_bytes())
+    if found.problem:
+        raise DocumentError(path, 1, _PDF_PROBLEMS[found.problem], "PDF-en er ikke tatt inn.")
+    parts: list[str] = []
+    for page in found.pages:
+        paragraphs = [list(lines) for some, lines in groupby(page.lines, bool) if some]
+        parts += [f"## s. {page.number}", *(joined(lines) for lines in paragraphs)] if paragraphs else []
+    return "\n\n".join(parts)
+
+
 def _check_archive(path: Path) -> None:
     """Refuse what isn't a Word file, unpacks to an absurd size, or declares entities of its own."""
     try:
@@ -89,4 +115,5 @@ READERS: dict[str, Callable[[Path], str]] = {
     ".html": _html,
     ".htm": _html,
     ".docx": _word,
+    ".pdf": _pdf,
 }

@@ -185,3 +185,20 @@ def test_real_law_from_a_mirror_is_read_by_provision_with_its_validity(own: Path
     assert [p.locator for p in split(rule)][:5] == [
         f"FOA § 7-9 {name} ledd" for name in ("første", "andre", "tredje", "fjerde", "femte")
     ]
+
+
+def test_a_pdf_is_cited_by_its_page_and_a_damaged_one_is_refused(own: Path, take_in: TakeIn) -> None:
+    from weasyprint import HTML
+
+    pages = "".join(
+        f"<p style='page-break-after: always'>Kommunen skal kjøpe brukte møbler og vurdere klima på side {word}.</p>"
+        for word in ("en", "to")
+    )
+    HTML(string=f"<html lang='nb'><body>{pages}</body></html>").write_pdf(own / "Reglement.pdf")
+    (own / "skadet.pdf").write_bytes(b"%PDF-1.7 halvveis")
+    (own / "lurt.pdf").write_bytes(b"<html>ikke en PDF</html>")
+    report = take_in()
+    assert {s.key for s in report.skipped} == {"skadet.pdf", "lurt.pdf"}
+    found = [(p.locator, p.quotable) for p in split(documents(own)["egen-reglement"])]
+    assert [locator for locator, _ in found] == ["s. 1", "s. 2"]
+    assert "brukte møbler" in found[1][1] and "side to" in found[1][1]

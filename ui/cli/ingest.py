@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def ingest(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Egne filer eller mapper (.md .txt .html .docx).")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Egne filer eller mapper (.md .txt .html .docx .pdf).")
+    ] = None,
     kind: Annotated[str, typer.Option(help="Slag for filer som ikke selv sier det.")] = "guidance",
     allow_shrink: Annotated[
         bool, typer.Option("--allow-shrink", help="Slett også om over halvparten er borte.")
