@@ -77,6 +77,8 @@ class ModelUse(_Model):
     seed: int
     prompts: dict[str, str]
     corrected_claims: int
+    tokens_read: int
+    tokens_written: int
 
 
 class Answer(_Model):

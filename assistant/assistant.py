@@ -133,6 +133,8 @@ class Assistant:
             seed=self.model.seed,
             prompts=versions(),
             corrected_claims=run.written.corrected,
+            tokens_read=run.written.tokens[0],
+            tokens_written=run.written.tokens[1],
         )
 
 

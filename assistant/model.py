@@ -30,6 +30,14 @@ class Limits:
     answer_s: float
 
 
+@dataclass
+class Usage:
+    """The tokens that requests have cost, as the server counts them; 0 where it does not say."""
+
+    read: int = 0
+    written: int = 0
+
+
 class ChatModel:
     """A chat model that answers in pieces of text, within limits."""
 
@@ -45,8 +53,8 @@ class ChatModel:
         """The whole answer to a prompt; raises `ModelError` as `stream` does."""
         return "".join(self.stream(system, user))
 
-    def stream(self, system: str, user: str) -> Iterator[str]:
-        """The answer in pieces as they come.
+    def stream(self, system: str, user: str, usage: Usage | None = None) -> Iterator[str]:
+        """The answer in pieces as they come; what it cost is added to `usage`.
 
         Raises `ModelError`: model_unreachable, model_rate_limited, model_slow, model_cut_off (the
         server stopped at its limit), model_endless, model_empty, or model_failed. What had
@@ -55,7 +63,7 @@ class ChatModel:
         for wait in (*_WAITS_S, None):
             started = False
             try:
-                for piece in self._once(system, user):
+                for piece in self._once(system, user, usage or Usage()):
                     started = True
                     yield piece
                 return
@@ -64,7 +72,7 @@ class ChatModel:
                     raise
             time.sleep(wait)
 
-    def _once(self, system: str, user: str) -> Iterator[str]:
+    def _once(self, system: str, user: str, usage: Usage) -> Iterator[str]:
         arrived: Queue[Any] = Queue()
         stop = Flag()
         Thread(target=self._read, args=([("system", system), ("human", user)], arrived, stop), daemon=True).start()
@@ -82,6 +90,9 @@ class ChatModel:
                 if isinstance(item, Exception):
                     raise _told(item, self.name) from item
                 reason = item.response_metadata.get("finish_reason") or reason
+                if item.usage_metadata:
+                    usage.read += item.usage_metadata["input_tokens"]
+                    usage.written += item.usage_metadata["output_tokens"]
                 if item.text:
                     length += len(item.text)
                     yield item.text
@@ -167,6 +178,7 @@ def _options(provider: str, settings: Settings) -> dict[str, Any]:
     if provider in ("openai", "azure_openai"):
         import httpx
 
+        options["stream_usage"] = True
         options |= {"seed": settings.chat_seed, "timeout": httpx.Timeout(settings.chat_answer_s, connect=_CONNECT_S)}
         if settings.chat_base_url and provider == "openai":
             import os

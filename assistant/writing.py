@@ -12,7 +12,7 @@ from assistant.answer import Citation, Claim
 from assistant.checking import Failure, check_claim
 from assistant.claim_lines import ClaimLines, WrittenClaim
 from assistant.evidence import Evidence
-from assistant.model import ChatModel
+from assistant.model import ChatModel, Usage
 from assistant.prompting import LANGUAGE_NAMES, AnswerPrompt, CorrectionPrompt
 from assistant.question import Question
 from assistant.quoting import Draft, Section, citation, quoted, sentences
@@ -28,11 +28,15 @@ _TELLING_LANGUAGE = 200  # characters from which the language of a text is told 
 
 @dataclass(frozen=True)
 class Written:
-    """What came of a model: a draft, or `None` and why; `reason` and `interrupted` are message keys or empty."""
+    """What came of a model: a draft, or `None` and why; `reason` and `interrupted` are message keys or empty.
+
+    `tokens` are those read and written by the model.
+    """
 
     draft: Draft | None
     dropped: int = 0
     corrected: int = 0
+    tokens: tuple[int, int] = (0, 0)
     reason: str = ""
     interrupted: str = ""
 
@@ -48,6 +52,7 @@ class _Work:
     passed: list[Claim] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     failed: list[tuple[WrittenClaim, tuple[Failure, ...]]] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
 
 
 class ModelWriter:
@@ -86,7 +91,7 @@ class ModelWriter:
         """Read one answer of the model; returns why it was interrupted, or an empty text."""
         lines, reason = ClaimLines(), ""
         try:
-            for piece in self._model.stream(system, user):
+            for piece in self._model.stream(system, user, work.usage):
                 for written in lines.feed(piece):
                     yield from _tried(work, written)
         except ModelError as error:
@@ -106,14 +111,17 @@ class ModelWriter:
         ).rendered()
 
     def _outcome(self, work: _Work, corrected: int, interrupted: str) -> Written:
-        dropped = len(work.failed)
+        dropped, tokens = len(work.failed), (work.usage.read, work.usage.written)
+        reason = ""
         if not work.passed:
-            return Written(None, dropped, corrected, interrupted or ("checks" if dropped else "no_claims"))
-        if dropped > len(work.passed):
-            return Written(None, dropped, corrected, "checks")
-        if _wrong_language(work):
-            return Written(None, dropped, corrected, "language")
-        return Written(_arranged(work), dropped, corrected, interrupted=interrupted)
+            reason = interrupted or ("checks" if dropped else "no_claims")
+        elif dropped > len(work.passed):
+            reason = "checks"
+        elif _wrong_language(work):
+            reason = "language"
+        if reason:
+            return Written(None, dropped, corrected, tokens, reason)
+        return Written(_arranged(work), dropped, corrected, tokens, interrupted=interrupted)
 
 
 def _tried(work: _Work, written: WrittenClaim) -> Iterator[tuple[Claim, list[Citation]]]:

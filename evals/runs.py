@@ -9,33 +9,43 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.question import AskRequest
 from corpus.errors import InputError
+from evals.asking import Judged, assessed, judged
 from evals.cases import Case
 from evals.datasets import DatasetError
 from evals.leakage import Hiding
+from evals.outcomes import Prediction
 
 ANSWERS, SCORES, SUMMARY, REPORT, NUMBERS, SETTINGS = (
     "answers.jsonl", "scores.jsonl", "summary.json", "report.html", "numbers.csv", "settings.json",
 )  # fmt: skip
+_PREDICTION = TypeAdapter(Prediction)
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Generated:
-    """One answer with the time it took and what was hidden from it."""
+    """One answer with the time it took and what was hidden from it.
+
+    With a chat model also its assessment of the outcome, and its marks if a judge was asked for.
+    """
 
     case: str
     answer: Answer
     milliseconds: float
     hidden: frozenset[str]
+    assessment: Prediction | None = None
+    judged: Judged | None = None
 
 
 def begin(folder: Path, settings: dict[str, Any], resume: bool) -> None:
@@ -58,12 +68,14 @@ def generate(
     cases: Sequence[Case],
     folder: Path,
     concurrency: int = 1,
+    judge_runs: int = 0,
     on_progress: Progress = lambda done, total: None,
 ) -> None:
-    """Answer the cases that the folder has no answer to yet."""
+    """Answer the cases that the folder has no answer to yet; with a chat model, `judge_runs` marks an answer."""
     done = {generated.case for generated in generated_in(folder)}
     waiting = [case for case in cases if case.id not in done]
     hiding = Hiding(assistant.library)
+    model = assistant.model
     lock, finished = Lock(), len(cases) - len(waiting)
 
     def one(case: Case) -> None:
@@ -72,12 +84,18 @@ def generate(
         started = time.perf_counter()
         answer = _answer(assistant, case, hidden)
         milliseconds = round(1000 * (time.perf_counter() - started), 1)
+        assessment = assessed(model, case, answer, assistant.library) if model and case.outcome else None
+        marks = judged(model, case, answer, judge_runs) if model and judge_runs else None
         line = json.dumps(
             {
                 "case": case.id,
                 "milliseconds": milliseconds,
                 "hidden": sorted(hidden),
                 "answer": answer.model_dump(mode="json"),
+                "assessment": asdict(assessment) if assessment else None,
+                if model and case.outcome
+                else None,
+                "judged": asdict(marks) if marks else None,
             },
             ensure_ascii=False,
         )
@@ -119,7 +137,9 @@ def generated_in(folder: Path) -> Iterator[Generated]:
         if row["case"] not in seen:
             seen.add(row["case"])
             answer = Answer.model_validate(row["answer"])
-            yield Generated(row["case"], answer, row["milliseconds"], frozenset(row["hidden"]))
+            assessment = _PREDICTION.validate_python(row["assessment"]) if row["assessment"] else None
+            marks = Judged(**row["judged"]) if row["judged"] else None
+            yield Generated(row["case"], answer, row["milliseconds"], frozenset(row["hidden"]), assessment, marks)
 
 
 def _drop_torn_line(path: Path) -> None:

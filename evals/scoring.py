@@ -42,9 +42,10 @@ MEASURES: dict[str, str] = {
     "claims": "setninger i svaret",
     "words": "ord i svaret",
     "latency_ms": "millisekunder til ferdig svar",
+    "tokens": "token lest og skrevet av språkmodellen",
 }
-LOWER_IS_BETTER = frozenset({"leakage", "words", "latency_ms"})
-NO_QUALITY = frozenset({"claims", "words", "latency_ms"})
+LOWER_IS_BETTER = frozenset({"leakage", "words", "latency_ms", "tokens"})
+NO_QUALITY = frozenset({"claims", "words", "latency_ms", "tokens"})
 
 
 def scores(
@@ -62,6 +63,8 @@ def scores(
     found: dict[str, float | None] = dict.fromkeys(MEASURES)
     found["leakage"] = float(sum(c.document_id in hidden for c in answer.citations))
     found["latency_ms"] = milliseconds
+    if answer.model and answer.model.tokens_read:
+        found["tokens"] = float(answer.model.tokens_read + answer.model.tokens_written)
     if case.must_decline:
         found["declined"] = float(not carries and answer.status is not Status.FAILED)
         return found

@@ -10,6 +10,7 @@ from typing import Any
 
 from corpus.library import Library
 from corpus.provisions import find_references
+from evals.asking import MARKS
 from evals.cases import Case
 from evals.leakage import Hiding
 from evals.measures import Estimate, bootstrap
@@ -47,7 +48,9 @@ def score(cases: Sequence[Case], library: Library, folder: Path) -> list[Scored]
         if case is None:
             continue
         hidden = hiding.hidden_from(case)
-        prediction = nearest.predict(case, hidden, _provisions(generated)) if case.outcome else None
+        prediction = generated.assessment  # the model's, where there is one; else the nearest cases vote
+        if case.outcome and prediction is None:
+            prediction = nearest.predict(case, hidden, _provisions(generated))
         values = scores(
             case,
             generated.answer,
@@ -107,6 +110,8 @@ def summarise(scored: Sequence[Scored], settings: dict[str, Any], folder: Path) 
     }
     if any(one.case.outcome for one in scored):
         summary["outcomes"] = outcome_table(scored)
+    if any(one.generated.judged for one in scored):
+        summary["judge"] = judge_table(scored)
     write_whole(folder / SUMMARY, json.dumps(summary, ensure_ascii=False, indent=1))
     return summary
 
@@ -124,6 +129,21 @@ def outcome_table(scored: Sequence[Scored]) -> dict[str, Any]:
         "majority_agreement": count / len(pairs),
         "confusion": {gold: dict(row) for gold, row in confusion.items()},
     }
+
+
+def judge_table(scored: Sequence[Scored]) -> dict[str, Any]:
+    """A judge's marks: mean over the answers that got any, the spread between runs, how many runs gave none."""
+    marked = [one.generated.judged for one in scored if one.generated.judged]
+    table: dict[str, Any] = {
+        "runs": sum(judged.runs for judged in marked),
+        "failures": sum(judged.failures for judged in marked),
+    }
+    for name in MARKS:
+        values = [judged.means[name] for judged in marked if name in judged.means]
+        spreads = [judged.spreads[name] for judged in marked if name in judged.spreads]
+        if values:
+            table[name] = {"mean": sum(values) / len(values), "spread": sum(spreads) / len(spreads), "n": len(values)}
+    return table
 
 
 def _grouped(scored: Sequence[Scored], group: str) -> dict[str, list[Scored]]:

@@ -12,7 +12,7 @@ from ingest.kofa_headings import heading_of
 from ingest.pdf import read_pdf
 from ingest.pdf_lines import cleaned, joined, mended
 from ingest.pdf_quality import glued, quality
-from tests.ingest.typeset import STYLES, MadeDecision, Truth, make
+from tests.ingest.typeset import STYLES, MadeDecision, Truth, make, typeset
 
 
 def _passages(made: MadeDecision) -> list:
@@ -74,9 +74,7 @@ def test_a_long_decision_is_read_whole() -> None:
 
 
 def _scanned() -> bytes:
-    from weasyprint import HTML
-
-    return bytes(HTML(string="<svg width='500' height='700'><rect width='400' height='600'/></svg>").write_pdf())
+    return typeset("<svg width='500' height='700'><rect width='400' height='600'/></svg>")
 
 
 def _encrypted() -> bytes:

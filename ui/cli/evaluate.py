@@ -22,6 +22,7 @@ Limit = Annotated[int | None, typer.Option(min=1, help="Bare de første spørsm�
 Resume = Annotated[bool, typer.Option("--resume", help="Fortsett en kjøring som ble avbrutt.")]
 Concurrency = Annotated[int, typer.Option(min=1, max=64, help="Spørsmål som besvares samtidig.")]
 Baseline = Annotated[Path | None, typer.Option(help="En kjøring å sammenligne med.")]
+Judge = Annotated[int, typer.Option("--judge", min=0, max=9, help="La språkmodellen gi karakter så mange ganger.")]
 FailBelow = Annotated[list[str] | None, typer.Option(help="mål=verdi; feil hvis målet er lavere.")]
 FailOnRegression = Annotated[bool, typer.Option("--fail-on-regression", help="Feil hvis et mål er sikkert verre.")]
 
@@ -49,10 +50,11 @@ def answers(
     baseline: Baseline = None,
     fail_below: FailBelow = None,
     fail_on_regression: FailOnRegression = False,
+    judge: Judge = 0,
     as_json: AsJson = False,
 ) -> None:
     """Spørsmål til sparretelefonen: kilder, hovedpunkter, avvisning, oppfølging."""
-    _run("answers", dataset, out, limit, resume, concurrency, baseline, fail_below, fail_on_regression, as_json)
+    _run("answers", dataset, out, limit, resume, concurrency, baseline, fail_below, fail_on_regression, judge, as_json)
 
 
 @app.command()
@@ -65,10 +67,11 @@ def kofa(
     baseline: Baseline = None,
     fail_below: FailBelow = None,
     fail_on_regression: FailOnRegression = False,
+    judge: Judge = 0,
     as_json: AsJson = False,
 ) -> None:
     """KOFA-saker, spurt som før de var avgjort, med saken selv og alt senere skjult."""
-    _run("kofa", dataset, out, limit, resume, concurrency, baseline, fail_below, fail_on_regression, as_json)
+    _run("kofa", dataset, out, limit, resume, concurrency, baseline, fail_below, fail_on_regression, judge, as_json)
 
 
 def _run(
@@ -81,6 +84,7 @@ def _run(
     baseline: Path | None,
     fail_below: list[str] | None,
     fail_on_regression: bool,
+    judge: int,
     as_json: bool,
 ) -> None:
     floors = {name: float(value) for name, _, value in (rule.partition("=") for rule in _rules(fail_below))}
@@ -107,7 +111,7 @@ def _run(
         settings = run_settings(assistant, task, dataset or "test", dataset_hash, len(cases))
         begin(folder, settings, resume)
         with _progress(len(cases)) as advance:
-            generate(assistant, cases, folder, concurrency, advance)
+            generate(assistant, cases, folder, concurrency, judge, advance)
         scored = score(cases, assistant.library, folder)
         summary = summarise(scored, settings, folder)
         changes = compare(folder, baseline) if baseline else ()
@@ -182,6 +186,10 @@ def _text(summary: dict[str, Any], changes: "tuple[Change, ...]", report: Path) 
             f"  utfall: enige {outcomes['agreement']:.3f}, «{outcomes['majority_class']}» hver gang "
             f"{outcomes['majority_agreement']:.3f}"
         )
+    if judge := summary.get("judge"):
+        given = [name for name in ("correct", "useful") if name in judge]
+        marks = ", ".join(f"{name} {judge[name]['mean']:.2f} ± {judge[name]['spread']:.2f}" for name in given)
+        lines.append(f"  sensor: {marks} ({judge['runs']} kjøringer, {judge['failures']} uten karakter)")
     for change in changes:
         mark = "  VERRE" if change.is_regression else ""
         interval = f"[{change.low:+.3f}, {change.high:+.3f}]"
