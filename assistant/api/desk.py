@@ -130,6 +130,7 @@ def case(desk: TheDesk, by: By, number: Number) -> CaseOut:
         versions=list(versions),
         faults=_faults(desk, versions[-1]) if versions else [],
         verdicts=list(desk.drafts.verdicts(by, number)),
+        reassess=list(desk.memory.changed(by, number)),
     )
 
 

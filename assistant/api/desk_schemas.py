@@ -84,12 +84,15 @@ class DraftOut(BaseModel):
 
 
 class CaseOut(BaseModel):
-    """An inquiry with all versions of its draft, what does not hold in the latest, and the verdicts."""
+    """An inquiry with all versions of its draft, what does not hold in the latest, and the verdicts.
+
+    `reassess` names the sources of its approved reply that have changed since."""
 
     inquiry: Inquiry
     versions: list[Version]
     faults: list[FaultOut]
     verdicts: list[Verdict]
+    reassess: list[str]
 
 
 class ImportedOut(BaseModel):

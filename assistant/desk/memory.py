@@ -65,6 +65,13 @@ class Memory:
             earlier = tuple(self._earlier(row) for row in found)
         return earlier if staff else tuple(e for e in earlier if not e.reassess)
 
+    def changed(self, person: Person, inquiry_id: int) -> tuple[str, ...]:
+        """The sources of an inquiry's approved reply that have changed or gone since; none without such a reply."""
+        person.must(Action.READ)
+        with self._database.reading() as session:
+            row = session.get(MemoryRow, inquiry_id)
+            return self._earlier(row).reassess if row else ()
+
     def to_reassess(self, person: Person) -> tuple[EarlierReply, ...]:
         """The replies that cite something which has changed in the library since they were approved."""
         person.must(Action.READ)

@@ -258,13 +258,14 @@ def _part(pair: str) -> "tuple[PartName, str]":
 
 
 def _show(desk: "Desk", person: "Person", number: int, as_json: bool) -> None:
-    from ui.cli.desk_text import case_text
+    from ui.cli.desk_text import case_text, reassess_text
 
     inquiry = desk.inquiries.one(person, number)
     versions, verdicts = desk.drafts.versions(person, number), desk.drafts.verdicts(person, number)
     faults = desk.faults(versions[-1].reply) if versions else ()
-    value = {"inquiry": inquiry, "versions": versions, "verdicts": verdicts, "faults": faults}
-    print_record(value, as_json, case_text(inquiry, versions, verdicts, faults))
+    changed = desk.memory.changed(person, number)
+    value = {"inquiry": inquiry, "versions": versions, "verdicts": verdicts, "faults": faults, "reassess": changed}
+    print_record(value, as_json, case_text(inquiry, versions, verdicts, faults) + reassess_text(changed))
 
 
 def _told(desk: "Desk", person: "Person", number: int, as_json: bool) -> None:

@@ -76,12 +76,15 @@ def changes_text(before: Version, after: Version) -> str:
     return "\n".join(lines) or _said("same")
 
 
+def reassess_text(changed: tuple[str, ...]) -> str:
+    """That an approved reply must be looked at again, and why; nothing if its sources stand."""
+    return f"\nMå vurderes på nytt. Endret siden godkjenningen: {', '.join(changed)}" if changed else ""
+
+
 def earlier_text(found: tuple[EarlierReply, ...]) -> str:
     """Earlier replies, each with what has changed in its sources since."""
     return "\n\n".join(
-        f"H-{e.inquiry_id}, godkjent {e.approved:%Y-%m-%d}"
-        + (f". MÅ VURDERES PÅ NYTT: endret siden: {', '.join(e.reassess)}" if e.reassess else "")
-        + f"\n{e.question}\n\n{e.reply}"
+        f"H-{e.inquiry_id}, godkjent {e.approved:%Y-%m-%d}" + reassess_text(e.reassess) + f"\n{e.question}\n\n{e.reply}"
         for e in found
     )
 

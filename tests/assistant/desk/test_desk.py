@@ -274,6 +274,7 @@ def test_memory_proposes_earlier_replies_without_personal_data_and_flags_changed
     )
     desk.memory._passage_of = lambda passage_id: changed  # the library as it is after a change
     assert [e.inquiry_id for e in desk.memory.to_reassess(KARI)] == [number]
+    assert desk.memory.changed(KARI, number) and desk.memory.changed(KARI, _received(desk)) == ()
 
 
 def test_the_table_of_states_is_sane() -> None:

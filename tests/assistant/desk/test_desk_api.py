@@ -84,6 +84,7 @@ def test_from_inquiry_to_approved_reply_with_a_key_each(address: str) -> None:
         case = _ok(kari.get(one))
         assert [v["number"] for v in case["versions"]] == [1, 2, 3, 4] and case["versions"][1]["person"] == "Kari Ås"
         assert [v["reason"] for v in case["verdicts"]] == ["Se på praksis.", ""]
+        assert case["reassess"] == []
         assert email.message_from_bytes(kari.get(f"{one}/export", params={"form": "mail"}).content)["To"]
         assert json.loads(kari.get(f"{one}/export", params={"form": "case"}).content)["format"]
         assert _ok(kari.get("/figures"))["replied"] == 1
