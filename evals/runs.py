@@ -93,8 +93,6 @@ def generate(
                 "hidden": sorted(hidden),
                 "answer": answer.model_dump(mode="json"),
                 "assessment": asdict(assessment) if assessment else None,
-                if model and case.outcome
-                else None,
                 "judged": asdict(marks) if marks else None,
             },
             ensure_ascii=False,
