@@ -28,6 +28,7 @@ lint: .venv/installed-test
 
 bench: .venv/installed-test
 	$(BIN)/python -m evals.bench
+	$(BIN)/python -m ingest.bench
 	$(BIN)/python -m evals.bench_desk
 
 eval: .venv/installed-test

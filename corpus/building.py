@@ -19,6 +19,7 @@ from corpus.norwegian import analyse, analyse_query
 from corpus.passage import Passage
 from corpus.provisions import find_references
 from corpus.questions import KnownQuestion, read_questions
+from corpus.reusing import passage_vectors
 from corpus.settings import SHIPPED_QUESTIONS, Settings
 from corpus.splitting import split
 from corpus.store import write_store
@@ -112,7 +113,8 @@ def _build(
     try:
         if settings.chroma_url:
             place_on_server(folder / "vectors", settings.chroma_url, index)
-        manifest = _write(folder, documents, passages, questions, profile, on_progress)
+        previous = index / in_use / "vectors" if in_use else None
+        manifest = _write(folder, documents, passages, questions, profile, previous, on_progress)
         manifest |= {"data_hash": data_hash, "question_errors": len(faults), "sizes": generations.sizes(folder)}
         manifest["chroma_url"] = settings.chroma_url
         name = generations.swap_in(index, folder, manifest)
@@ -129,6 +131,7 @@ def _write(
     passages: list[Passage],
     questions: list[KnownQuestion],
     profile: Profile,
+    previous: Path | None,
     on_progress: Progress,
 ) -> dict[str, object]:
     texts = [_searchable(passage) for passage in passages]
@@ -143,7 +146,7 @@ def _write(
         fit_own_model(texts, pairs, folder / "embedder")
     embedder = Embedder.load(profile, folder / "embedder")
     on_progress("vectors", 0, len(passages))
-    vectors = embedder.passages(texts)
+    vectors = passage_vectors(embedder, texts, folder / "vectors", previous)
     write_vectors(folder / "vectors", vectors)
     on_progress("passages", 0, len(passages))
     question_terms = [analyse_query(q.question) for q in questions]

@@ -9,7 +9,7 @@ import numpy as np
 from corpus.chroma import client_for
 
 _BATCH = 5_000
-_FILE = "vectors.npy"
+FILE = "vectors.npy"
 
 
 def write_vectors(folder: Path, vectors: np.ndarray) -> None:
@@ -22,7 +22,7 @@ def write_vectors(folder: Path, vectors: np.ndarray) -> None:
         for start in range(0, len(vectors), _BATCH):
             part = vectors[start : start + _BATCH]
             collection.upsert(ids=[str(start + i) for i in range(len(part))], embeddings=part)
-    np.save(folder / _FILE, vectors.astype(np.float16))
+    np.save(folder / FILE, vectors.astype(np.float16))
 
 
 class VectorIndex:
@@ -32,7 +32,7 @@ class VectorIndex:
         client, name = client_for(folder)
         self.close = weakref.finalize(self, client.close)  # else Chroma keeps every generation ever opened
         self._collection = client.get_collection(name, embedding_function=None)
-        self._by_row = np.load(folder / _FILE, mmap_mode="r")
+        self._by_row = np.load(folder / FILE, mmap_mode="r")
 
     def __len__(self) -> int:
         return self._collection.count()
