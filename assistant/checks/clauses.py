@@ -34,6 +34,8 @@ _RELATIVE = re.compile(r"(\b(?:som|that)\b[^,.;:]{1,80}),", re.IGNORECASE)
 _NEITHER = re.compile(r"\b(?:verken|hverken|korkje|neither)\b[^.;:]*", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"^(?:og|men|eller|and|but|or)\s+", re.IGNORECASE)
 _WITHOUT = re.compile(r"\b(?:uten|utan|without)\b", re.IGNORECASE)
+_NORWEGIAN = re.compile(r"[æøå]|\b(?:og|er|gjeld|som|til|den|det|ein|eit|med)\b", re.IGNORECASE)
+_NOW = re.compile(r"\bno\b", re.IGNORECASE)  # nynorsk for «nå»
 _WORDS = 2
 _LEAST = 0.34
 _NEAR = 0.85
@@ -64,13 +66,13 @@ def clauses(text: str, contrasts: bool = False) -> list[Clause]:
     text = _NEITHER.sub(lambda match: match.group().replace(",", " eller"), text)
     for piece in _SPLIT.split(_RELATIVE.sub(r"\1", _REPORTED.sub(r"\1; \2 ", text))):
         joined = f"{waiting} {piece}".strip()
-        count = len(content(affirmed(joined))) + ("§" in joined)
+        count = len(content(affirmed(joined))) + ("§" in joined) + bool(_FIXED.search(joined))
         bare = _CONJUNCTION.sub("", joined)
         if pieces and not waiting and count and (lexicon().negators.match(bare) or (count < _WORDS and denies(bare))):
             pieces.append(f"{affirmed(pieces[0])} {joined}" if contrasts else joined)
         elif pieces and not waiting and count < _WORDS and bare != joined:
             pieces[-1] = f"{pieces[-1]} {joined}"
-        elif count >= _WORDS:
+        elif count >= _WORDS or (count and not waiting and denies(joined)):
             pieces.append(joined)
             waiting = ""
         else:
@@ -79,12 +81,18 @@ def clauses(text: str, contrasts: bool = False) -> list[Clause]:
         pieces[-1] = f"{pieces[-1]} {waiting}"
     elif waiting:
         pieces.append(waiting)
-    return [Clause(piece, denies(piece), bool(_SUBORDINATE.match(piece))) for piece in pieces]
+    made: list[Clause] = []
+    for piece in pieces:
+        goes_on = bool(made) and made[-1].subordinate and _CONJUNCTION.match(piece) is not None
+        made.append(Clause(piece, denies(piece), goes_on or bool(_SUBORDINATE.match(piece))))
+    return made
 
 
 def denies(text: str) -> bool:
     """Whether a text denies something: «ikke», «faller bort»; «uten» counts where nothing else denies."""
     plain = _NO_DENIAL.sub(" ", text)
+    if _NORWEGIAN.search(plain):
+        plain = _NOW.sub(" ", plain)
     count = len(lexicon().negators.findall(plain))
     return count % 2 == 1 if count else bool(_WITHOUT.search(plain))
 

@@ -1,11 +1,14 @@
 """A claim's «skal», «bør» and «alltid» must not be stronger than the passage's, nor than its authority allows."""
 
+import re
 from collections.abc import Iterator
 
 from assistant.checks.clauses import Clause, clauses, resting_on
 from assistant.checks.ground import Failure, Ground
 from assistant.checks.wording import found, lexicon
 from corpus.document import Authority
+
+_PAST = re.compile(r"\b(?:skulle|måtte)\b", re.IGNORECASE)  # a plan of the time, or a course of events
 
 
 def duty(ground: Ground) -> Iterator[Failure]:
@@ -15,6 +18,8 @@ def duty(ground: Ground) -> Iterator[Failure]:
     if not stated or found(words.no_duty, ground.own_words) or words.subject_own.match(ground.own_words):
         return
     if all(p.authority > Authority.KOFA for p in ground.passages):
+        if not found(words.duty, _PAST.sub(" ", ground.own_words)):
+            return
         yield Failure(
             "duty_without_law",
             f"«{stated}» gjør dette til en plikt, men kilden er bare råd. Skriv «bør» eller «anbefales».",

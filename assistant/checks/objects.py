@@ -11,7 +11,7 @@ from assistant.checks.ground import Failure, Ground
 from assistant.checks.wording import Word, carried, content, lexicon, terms
 from corpus.norwegian import detect_language, stem
 
-_COMMON = 5.25  # Zipf: words above it are too general to name a thing
+_COMMON = 4.6  # Zipf: words above it are too general to name a thing
 _KNOWN = 2.6  # Zipf: an inflected form below it is no word
 _ADJECTIVE = re.compile(r"(?:lige?|ligt|lege?|leg|sk|ske|som|somme|somt|elle?|elt|bare?|bart|ive?|ivt|ende|ande)$")
 _ACTOR = re.compile(
@@ -34,7 +34,7 @@ def things(ground: Ground) -> Iterator[Failure]:
     strange = [
         word.written
         for word in content(affirmed(ground.own_words))
-        if carried(word, standing) < 1 and _names_a_thing(word, standing, nynorsk)
+        if carried(word, standing) < 1 and names_a_thing(word, standing, nynorsk)
     ]
     if strange:
         listed = ", ".join(f"«{word}»" for word in strange)
@@ -62,14 +62,14 @@ def parts(ground: Ground) -> Iterator[Failure]:
             yield Failure("other_object", f"Kilden sier dette om en annen del av forskriften enn del {min(told)}.")
 
 
-def _names_a_thing(word: Word, standing: frozenset[str], nynorsk: bool) -> bool:
+def names_a_thing(word: Word, standing: frozenset[str], nynorsk: bool) -> bool:
     written, base = word.written, stem(word.written)
     if base in lexicon().heavy:
         return True
     frequency = zipf_frequency(written, "nb")
     if base in lexicon().light or written in lexicon().light or frequency >= _COMMON or len(written) < 3:
         return False
-    if nynorsk and frequency < _KNOWN and not word.parts:
+    if nynorsk and frequency < _KNOWN:
         return False  # a nynorsk form that the word list does not hold
     if any(term.startswith(written[: max(5, len(written) - 4)]) for term in standing):
         return False
@@ -85,7 +85,7 @@ def _is_verb(written: str) -> bool:
         base = written[: len(written) - len(ending)]
         infinitive, present, past = (
             max(zipf_frequency(base + form, "nb") for form in forms)
-            for forms in (("e", "å"), ("er", "r"), ("te", "de", "et", "dde"))
+            for forms in (("e", "å", f"{base[-1]}e"), ("er", "r", f"{base[-1]}er"), ("te", "de", "et", "dde"))
         )
         if min(infinitive, present, past) >= _KNOWN:
             return True

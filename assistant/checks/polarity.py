@@ -17,7 +17,7 @@ def negation(ground: Ground) -> Iterator[Failure]:
         return
     words = lexicon()
     for clause in clauses(ground.own_words):
-        if clause.subordinate and not clause.denied:
+        if (clause.subordinate and not clause.denied) or found(words.counterfactual, clause.text):
             continue
         rests_on = resting_on(clause, ground.clauses)
         if not rests_on:

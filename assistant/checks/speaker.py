@@ -6,7 +6,7 @@ from assistant.checks.ground import Failure, Ground
 from assistant.checks.wording import found, lexicon
 from corpus.document import Kind
 
-_BOARD = frozenset({"assessment", "conclusion", "summary"})
+_BOARD = frozenset({"assessment", "conclusion"})
 
 
 def speaker(ground: Ground) -> Iterator[Failure]:
@@ -17,8 +17,8 @@ def speaker(ground: Ground) -> Iterator[Failure]:
         return
     party = found(words.party_says, ground.claim)
     board = found(words.board_says, ground.claim)
-    if any(p.speaker in _BOARD for p in decisions):
-        reported = [s for s in ground.aligned if found(words.party_says, s.text)]
+    if any(p.speaker in _BOARD for p in decisions) or (not board and any(p.speaker == "summary" for p in decisions)):
+        reported = [s for s in ground.aligned if words.party_first.match(s.text)]
         if reported and len(reported) == len(ground.aligned) and not party:
             yield Failure("party_as_board", "Setningen i kilden gjengir hva en part mente. Skriv hvem som mente det.")
         return
