@@ -91,7 +91,7 @@ def numbers(ground: Ground) -> Iterator[Failure]:
 
 def names(ground: Ground) -> Iterator[Failure]:
     """Names of bodies, firms, places, labels and standards."""
-    known = {stem(word) for word in re.findall(r"[\w&-]+", ground.text.lower())}
+    known = {stem(word) for pattern in (r"[\w&-]+", r"\w+") for word in re.findall(pattern, ground.text.lower())}
     known |= lexicon().names
     text = without_references(ground.own_words)
     for match in _NAME.finditer(text):

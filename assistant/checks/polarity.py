@@ -20,12 +20,11 @@ def negation(ground: Ground) -> Iterator[Failure]:
         if (clause.subordinate and not clause.denied) or found(words.counterfactual, clause.text):
             continue
         rests_on = resting_on(clause, ground.clauses)
-        if not rests_on:
-            continue
         if found(words.no_duty, clause.text):
-            wrong = not any(c.denied or found(words.weaker, c.text) for c in rests_on)
+            told = rests_on or [c for c in ground.clauses if found(words.duty, c.text)]
+            wrong = bool(told) and not any(c.denied or found(words.weaker, c.text) for c in told)
         else:
-            wrong = all(c.denied != clause.denied for c in rests_on)
+            wrong = bool(rests_on) and all(c.denied != clause.denied for c in rests_on)
         if wrong:
             what = (
                 "nekter noe som kilden ikke nekter" if clause.denied else "mangler et «ikke» eller «ingen» fra kilden"

@@ -17,7 +17,7 @@ _PARAPHRASES = Path(__file__).parent / "paraphrases.txt"
 _ENGLISH = Path(__file__).parent / "english.txt"
 _ENGLISH_IDLE = frozenset(
     "january february march april june july august september october november december"
-    " also am an any both but down each either even ever here him his however if least may more most much must no"
+    " cent also am an any both but down each either even ever here him his however if least may more most much must no"
     " nor own same shall since so some still such than their them thus too until up upon very was were"
     " while who whom whose would yet without being having been did does not only other others there"
     " these throughout through per once".split()

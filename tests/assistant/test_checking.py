@@ -1,11 +1,12 @@
 """Each check catches its fault, and a true claim passes."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from assistant.answer import Claim
-from assistant.checking import fault
+from assistant.checking import check_claim, fault
 from assistant.quoting import citation
 from corpus.library import Library
 from corpus.passage import Passage
@@ -58,3 +59,59 @@ def test_an_uncited_or_unresolved_claim_is_caught(library: Library, law: Passage
 def test_the_plan_cannot_carry_a_duty(library: Library, plan: Passage) -> None:
     assert _fault(library, plan, "Dere må kjøpe brukte møbler.") == "duty_without_law"
     assert _fault(library, plan, "Det anbefales brukte møbler.") is None
+
+
+def _codes(library: Library, document: str, start: str, text: str, day: date = date(2026, 11, 26)) -> set[str]:
+    passage = next(p for p in library.passages_of(document) if p.text.startswith(start))
+    return {f.code for f in check_claim(text, [citation(passage, passage.text, 1)], [passage], day)}
+
+
+@pytest.mark.parametrize(
+    ("document", "start", "text", "expected"),
+    [
+        ("law-kofa-klage", "§ 6:", "Fristen er seks måneder fra kontrakten ble inngått.", set()),
+        ("law-kofa-klage", "§ 6:", "Klagefristen er tre måneder fra kontrakten ble inngått.", {"unsupported_number"}),
+        ("law-kofa-klage", "§ 6:", "The time limit is six months from the conclusion of the contract.", set()),
+        ("law-foa-16-7", "Det samme", "Attester frå andre EØS-land må godtakast.", set()),
+        ("law-foa-16-7", "Det samme", "Attester fra andre EØS-land trenger ikke å godtas.", {"negation"}),
+        (
+            "law-foa-16-7",
+            "Oppdragsgiver kan",
+            "Oppdragsgiver må kreve attester fra uavhengige organer.",
+            {"stronger_duty"},
+        ),
+        ("kofa-2015-125", "Brudd på", "Klagenemnda fant ikke brudd på god forretningsskikk.", {"outcome"}),
+        ("kofa-2007-100", "Klager mente", "KOFA fant at tildelingen var mangelfullt begrunnet.", {"party_as_board"}),
+        ("kofa-2007-100", "Klager mente", "Klager mente at tildelingen var mangelfullt begrunnet.", set()),
+        (
+            "law-loa-5a-2026",
+            "Oppdragsgiver plikter",
+            "Leverandøren plikter å ha en anskaffelsesstrategi.",
+            {"other_object"},
+        ),
+        ("guidance-kunstgress-veileder", "Baner med", "Baner med sand egner seg til ishockey.", {"other_object"}),
+        ("kofa-2025-0738", "Ulovlig direkte", "Senab AS fikk et gebyr på 811 000 kroner.", {"unsupported_name"}),
+        ("law-kofa-behandling", "§ 8:", "Dette gjelder «alle klager uten unntak».", {"quote_not_found"}),
+    ],
+)
+def test_each_way_to_be_wrong_has_its_code(
+    library: Library, document: str, start: str, text: str, expected: set[str]
+) -> None:
+    found = _codes(library, document, start, text)
+    assert expected <= found
+    assert bool(found) == bool(expected), found
+
+
+def test_law_is_told_for_the_day_or_with_its_time(library: Library) -> None:
+    rule = ("law-loa-5a-2026", "Oppdragsgiver plikter", "Oppdragsgiver plikter å ha en anskaffelsesstrategi.")
+    assert _codes(library, *rule) == set()
+    assert _codes(library, *rule, day=date(2026, 6, 30)) == {"not_in_force"}
+    old = ("law-loa-2-2017", "Loven gjaldt", "Tidligere gjaldt loven fra 100 000 kroner.")
+    assert _codes(library, *old) == set()
+    assert "not_in_force" in _codes(library, *old[:2], "Loven gjelder fra 100 000 kroner.")
+
+
+def test_every_failure_has_a_reason_to_send_back(library: Library, law: Passage) -> None:
+    failures = check_claim("KOFA 2024/639 sier 45 prosent.", [citation(law, law.text, 1)], [law], date(2026, 11, 26))
+    assert len(failures) >= 2
+    assert all(failure.reason.endswith(".") for failure in failures)
