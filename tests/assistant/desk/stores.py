@@ -57,7 +57,7 @@ def running_postgres(binaries: Path) -> Iterator[tuple[str, Path]]:
         check=True, capture_output=True, user=user, cwd=folder,
     )  # fmt: skip
     options = " ".join(f"-c {option}" for option in _FAST) + " -c max_wal_senders=0"
-    options += f" -p {port} -k {folder} -c listen_addresses=127.0.0.1"
+    options += f" -p {port} -c unix_socket_directories= -c listen_addresses=127.0.0.1"
     control = [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
     subprocess.run([*control, "-o", options, "start"], check=True, capture_output=True, user=user, cwd=folder)
     try:
