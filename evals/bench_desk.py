@@ -10,7 +10,8 @@ from pathlib import Path
 from statistics import median
 
 from assistant.desk.database import Database, open_database, sqlite_address
-from assistant.desk.inquiries import Inquiries, Wanted
+from assistant.desk.inquiries import Inquiries
+from assistant.desk.listing import Wanted
 from assistant.desk.mail import Letter
 from assistant.desk.mail_parts import Parts
 from assistant.desk.mail_questions import MailQuestion

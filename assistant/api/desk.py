@@ -26,7 +26,7 @@ from assistant.desk.desk import Desk
 from assistant.desk.export_forms import exported
 from assistant.desk.figures import Figures, figures_csv
 from assistant.desk.importing import import_file, masked_letter
-from assistant.desk.inquiries import Listed, wanted_of
+from assistant.desk.listing import Listed, wanted_of
 from assistant.desk.mail import read_pasted
 from assistant.desk.memory import EarlierReply
 from assistant.desk.people import Person

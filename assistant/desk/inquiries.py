@@ -3,71 +3,25 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 
 from assistant.desk.database import Database, storable
+from assistant.desk.listing import Listed, Wanted, list_of
 from assistant.desk.mail import Letter
 from assistant.desk.people import Action, Person
 from assistant.desk.records import AuditEntry, Inquiry, audit_of, inquiry_of
 from assistant.desk.status import State, check_follows
 from assistant.desk.tables import AuditRow, InquiryRow, MemoryRow, VerdictRow, VersionRow
-from corpus.errors import InputError, NotFoundError, SparringError
+from corpus.errors import NotFoundError, SparringError
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-PAGE = 50
-_SORTS = {
-    "newest": (InquiryRow.received.desc(), InquiryRow.id.desc()),
-    "oldest": (InquiryRow.received, InquiryRow.id),
-    "changed": (InquiryRow.changed.desc(), InquiryRow.id.desc()),
-    "deadline": (InquiryRow.deadline.is_(None), InquiryRow.deadline, InquiryRow.received),
-}
-SORTS = tuple(_SORTS)
 _DONE = (State.SENT, State.CLOSED)
 _LONGEST = {"channel": 40, "organisation_type": 80, "category": 80}
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which inquiries: all words of `search` in subject, text or sender; empty fields filter nothing."""
-
-    search: str = ""
-    status: State | None = None
-    category: str = ""
-    organisation_type: str = ""
-    sort: str = "newest"
-    page: int = 1
-
-
-def wanted_of(
-    search: str = "",
-    status: str = "",
-    category: str = "",
-    organisation_type: str = "",
-    sort: str = "newest",
-    page: int = 1,
-) -> Wanted:
-    """What was asked for in words; raises `InputError` (`unknown_status`, `unknown_sort`)."""
-    if status and status not in set(State):
-        raise InputError("unknown_status", f"Statusen «{status[:40]}» finnes ikke.", f"Velg blant {', '.join(State)}.")
-    if sort not in SORTS:
-        raise InputError("unknown_sort", f"Rekkefølgen «{sort[:40]}» finnes ikke.", f"Velg blant {', '.join(SORTS)}.")
-    return Wanted(search, State(status) if status else None, category, organisation_type, sort, page)
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One page of a list, how many there are in all, and how many there are of each status without that filter."""
-
-    inquiries: tuple[Inquiry, ...]
-    total: int
-    by_status: dict[State, int]
 
 
 class Inquiries:
@@ -146,17 +100,8 @@ class Inquiries:
     def listed(self, person: Person, wanted: Wanted) -> Listed:
         """A page of inquiries with counts; raises `SparringError` (`not_allowed`)."""
         person.must(Action.READ)
-        conditions = _conditions(wanted)
-        chosen = select(InquiryRow).where(*conditions)
-        if wanted.status:
-            chosen = chosen.where(InquiryRow.status == wanted.status)
         with self._database.reading() as session:
-            counted = select(InquiryRow.status, func.count()).where(*conditions).group_by(InquiryRow.status)
-            by_status = {State(status): count for status, count in session.execute(counted)}
-            total = by_status.get(wanted.status, 0) if wanted.status else sum(by_status.values())
-            page = chosen.order_by(*_SORTS[wanted.sort]).limit(PAGE).offset((max(1, wanted.page) - 1) * PAGE)
-            rows = session.scalars(page).all()
-        return Listed(tuple(inquiry_of(row) for row in rows), total, by_status)
+            return list_of(session, wanted)
 
     def describe(
         self,
@@ -229,17 +174,6 @@ def _fingerprint(letter: Letter) -> str:
     """The same for the same letter; nothing can be read out of it."""
     parts = (str(letter.received or ""), letter.sender, letter.subject, letter.parts.question)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
-
-
-def _conditions(wanted: Wanted) -> list["ColumnElement[bool]"]:
-    conditions = [
-        InquiryRow.searched.contains(word, autoescape=True) for word in storable(wanted.search).lower().split()
-    ]
-    if wanted.category:
-        conditions.append(InquiryRow.category == storable(wanted.category))
-    if wanted.organisation_type:
-        conditions.append(InquiryRow.organisation_type == storable(wanted.organisation_type))
-    return conditions
 
 
 def row_of(session: "Session", inquiry_id: int, held: bool = False) -> InquiryRow:

@@ -36,7 +36,7 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List henvendelser, 50 om gangen, med antall i hver status."""
-    from assistant.desk.inquiries import wanted_of
+    from assistant.desk.listing import wanted_of
     from ui.cli.desk_text import list_text
 
     desk, person = opened_desk(user)

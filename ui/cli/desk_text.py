@@ -4,9 +4,9 @@ import difflib
 
 from assistant.desk.drafts import Version
 from assistant.desk.figures import Figures
-from assistant.desk.inquiries import Inquiry, Listed
+from assistant.desk.listing import Listed
 from assistant.desk.memory import EarlierReply
-from assistant.desk.records import AuditEntry, Verdict
+from assistant.desk.records import AuditEntry, Inquiry, Verdict
 from assistant.desk.reply import PartName, surviving_citations
 from assistant.desk.reply_checking import ReplyFault
 from ui.texts import text

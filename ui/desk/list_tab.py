@@ -4,7 +4,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.desk.inquiries import PAGE, SORTS, Wanted
+from assistant.desk.listing import PAGE, SORTS, Wanted
 from assistant.desk.records import Inquiry
 from assistant.desk.status import State
 from ui.desk.context import Call, Context

@@ -5,11 +5,10 @@ import re
 from html import escape
 
 from assistant.desk.export import pieces, source_facts, source_label
-from assistant.desk.inquiries import Inquiry
 from assistant.desk.mail_parts import Parts
 from assistant.desk.mail_questions import MailQuestion
 from assistant.desk.memory import EarlierReply
-from assistant.desk.records import Verdict, Version
+from assistant.desk.records import Inquiry, Verdict, Version
 from assistant.desk.reply import PartName, Reply
 from assistant.desk.reply_checking import ReplyFault
 from corpus.passage import Passage

@@ -13,7 +13,8 @@ from stores import Store
 
 from assistant.desk.database import open_database, sqlite_address
 from assistant.desk.importing import import_file
-from assistant.desk.inquiries import Inquiries, Wanted
+from assistant.desk.inquiries import Inquiries
+from assistant.desk.listing import Wanted
 from assistant.desk.people import local_person
 
 ROWS = 1_200
