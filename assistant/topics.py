@@ -47,7 +47,7 @@ def governing_passages(library: Library, bases: tuple[str, ...], as_of: date) ->
         found = tuple(p for p in about if p.authority <= Authority.REGULATION and in_force(p, as_of))
         moved = any(s.moved for s in successors(base, as_of))
         if found and not moved:
-            return found
+            return tuple(p for p in found if not p.digest) or found  # the original's own words before our digest
     return ()
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*\S)\s*$")
 _ITEM = re.compile(r"^\s*(?:[-*+]|(\d{1,2})\.)\s+(.*\S)\s*$")
@@ -13,6 +14,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.S)
 _SECTION_NUMBER = re.compile(r"^(\d(?:\.\d)?)\.?\s+(.*)$")
 _SENTENCE_END = re.compile(r"(?<=[.!?»])\s+(?=[A-ZÆØÅ«])")
 _PAGE = re.compile(r"^<!-- side (\d+) -->$")
+_VALID = re.compile(r"^<!-- gjelder (\d{4}-\d\d-\d\d)? – (\d{4}-\d\d-\d\d)? -->$")
 _LONGEST = 1200
 
 
@@ -22,7 +24,7 @@ class Block:
 
     `group` is the nearest short sub-lead above («Unngå (reduser transportbehovet)»),
     `number` the item's number in a numbered list, `headings` from the outermost inwards, `page` in the original
-    where the text tells it.
+    where the text tells it, `valid_from` and `valid_to` those of its section where they are told.
     """
 
     text: str
@@ -32,6 +34,8 @@ class Block:
     number: int | None = None
     footnotes: tuple[str, ...] = ()
     page: int | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 def plain(markup: str) -> str:
@@ -53,20 +57,27 @@ def read_blocks(body: str, numbered_sections: bool = False) -> list[Block]:
     number of `#` decides nothing. Footnote paragraphs (`<sup>n</sup> text`) are
     taken out of the running text and attached where they are referred to; a
     sentence that they or a page break had split is joined again. A comment `<!-- side 3 -->`
-    tells the page that what follows begins on.
+    tells the page that what follows begins on, `<!-- gjelder 2024-01-01 – 2026-06-30 -->` under a
+    heading the validity of that section.
     """
     paragraphs, notes = _separate_footnotes(_paragraphs(body))
     blocks: list[Block] = []
     headings: list[tuple[int, str]] = []
     lead, group = "", ""
     page: int | None = None
+    valid: tuple[date | None, date | None] = (None, None)
     unused: list[Block] = []  # a lead-in that no list has followed yet: text of its own if none does
     for markup in _mended(paragraphs):
         if turned := _PAGE.match(markup):
             page = int(turned.group(1))
             continue
+        if validity := _VALID.match(markup):
+            first, last = (date.fromisoformat(day) if day else None for day in validity.groups())
+            valid = (first, last)
+            continue
         heading = _HEADING.match(markup)
         if heading:
+            valid = (None, None)
             title = plain(heading.group(2)).rstrip(":")
             uff = re.match(r"(Unngå|Flytte|Forbedre)\b", title)
             if numbered_sections and uff:
@@ -107,6 +118,8 @@ def read_blocks(body: str, numbered_sections: bool = False) -> list[Block]:
             number=int(item.group(1)) if item and item.group(1) else None,
             footnotes=tuple(notes[n] for n in _FOOTNOTE_MARK.findall(markup) if n in notes),
             page=page,
+            valid_from=valid[0],
+            valid_to=valid[1],
         )
         blocks.extend(_shortened(block))
     return [*blocks, *unused]

@@ -70,6 +70,25 @@ class Settings(BaseSettings):
     kofa_address: str = Field(
         default="https://www.klagenemndssekretariatet.no", description="The site of KOFA's decisions."
     )
+    lovdata_address: str = Field(
+        default="https://api.lovdata.no/v1/publicData", description="Lovdata's open data: `list` and `get` under it."
+    )
+    lovdata_archives: tuple[str, ...] = Field(
+        default=("gjeldende-lover.tar.bz2", "gjeldende-sentrale-forskrifter.tar.bz2"),
+        description="The archives to read, one a type.",
+    )
+    lovdata_acts: dict[str, str] = Field(
+        default={
+            "LOV-2016-06-17-73": "LOA",
+            "FOR-2016-08-12-974": "FOA",
+            "FOR-2016-08-12-975": "Forsyningsforskriften",
+            "FOR-2016-08-12-976": "Konsesjonskontraktforskriften",
+            "FOR-2002-11-15-1288": "Klagenemndsforskriften",
+            "FOR-2022-12-20-2384": "Kjøretøyforskriften",
+            "FOR-2024-11-13-3329": "Sjøtransportforskriften",
+        },
+        description="Acts and regulations to fetch: Lovdata's id, and the name that they are cited by.",
+    )
     fetch_pace_s: float = Field(default=1.0, ge=0, description="Seconds between two requests to one host.")
     answer_cache: bool = Field(default=False, description="Keep a model's answers, by question, evidence and settings.")
     log_level: str = Field(default="WARNING", description="Python log level.")

@@ -56,6 +56,7 @@ class _Part:
     block: Block
     locator: str
     speaker: str | None = None
+    provisions: tuple[str, ...] | None = None  # the document's own where `None`
 
 
 def split(document: Document) -> list[Passage]:
@@ -90,9 +91,9 @@ def _passage(document: Document, part: _Part, passage_id: str, order: int) -> Pa
         lead_in=part.block.lead_in,
         footnotes=part.block.footnotes,
         speaker=part.speaker,
-        provisions=document.provisions,
-        valid_from=document.valid_from,
-        valid_to=document.valid_to,
+        provisions=document.provisions if part.provisions is None else part.provisions,
+        valid_from=part.block.valid_from or document.valid_from,
+        valid_to=part.block.valid_to or document.valid_to,
         dated=document.dated,
         status=document.status,
         case=document.case,
@@ -103,7 +104,8 @@ def _passage(document: Document, part: _Part, passage_id: str, order: int) -> Pa
 def _parts(document: Document) -> Iterator[_Part]:
     blocks = read_blocks(document.body, numbered_sections=document.kind is Kind.PLAN)
     if document.kind is Kind.LAW:
-        yield from _provision_parts(document, blocks)
+        is_act = len(document.provisions) == 1 and not document.digest and "§" not in document.provisions[0]
+        yield from _act_parts(document.provisions[0], blocks) if is_act else _provision_parts(document, blocks)
     elif document.kind is Kind.KOFA:
         yield from _decision_parts(_joined(blocks)) if document.digest else _original_parts(blocks)
     elif document.kind is Kind.PLAN:
@@ -158,6 +160,22 @@ def _provision_parts(document: Document, blocks: list[Block]) -> Iterator[_Part]
             yield _Part(block, f"{current} {_ledd_name(ledd)}".strip())
         else:
             yield _Part(block, heading)
+
+
+def _act_parts(act: str, blocks: list[Block]) -> Iterator[_Part]:
+    """A whole act: each section is a provision of its own, with its own validity, and each ledd a passage."""
+    heading, ledd = "", 0
+    for block in blocks:
+        if (block.headings[-1] if block.headings else "") != heading:
+            heading, ledd = block.headings[-1] if block.headings else "", 0
+        section = re.match(r"§ ?[\d-]+ ?[a-zæøå]?\b", heading)
+        numbered = _PARAGRAPH.match(block.text)
+        if numbered:
+            ledd = int(numbered.group(1))
+            block = replace(block, text=block.text[numbered.end() :])
+        provision = f"{act} {section.group(0).strip()}" if section else act
+        locator = f"{provision} {_ledd_name(ledd)}" if section and ledd else heading or act
+        yield _Part(block, locator, provisions=(provision,) if section else (act,))
 
 
 def _ledd_name(number: int) -> str:

@@ -27,7 +27,22 @@ def _kofa(settings: Settings, state: SyncState) -> Opened:
     return KofaSource(client, settings.kofa_address), client
 
 
-SOURCES: dict[str, Callable[[Settings, SyncState], Opened]] = {"anskaffelser": _anskaffelser, "kofa": _kofa}
+def _lovdata(settings: Settings, state: SyncState) -> Opened:
+    from datetime import date
+
+    from ingest.sources.lovdata import LovdataSource
+
+    client = WebClient(frozenset({urlsplit(settings.lovdata_address).netloc}), limits(settings), state)
+    folder = documents_folder(settings, "lovdata")
+    acts, archives = settings.lovdata_acts, settings.lovdata_archives
+    return LovdataSource(client, settings.lovdata_address, archives, acts, folder, date.today()), client
+
+
+SOURCES: dict[str, Callable[[Settings, SyncState], Opened]] = {
+    "anskaffelser": _anskaffelser,
+    "kofa": _kofa,
+    "lovdata": _lovdata,
+}
 
 
 def limits(settings: Settings) -> Limits:
