@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from assistant.desk.reply import PartName
 
 app = typer.Typer(help="Svartjenesten: fra henvendelse til godkjent svar.", no_args_is_help=True)
-for _command in (desk_out.export, desk_out.erase, desk_out.figures, desk_out.earlier, desk_out.log):
+for _command in (
+    desk_out.show,
+    desk_out.changes,
+    desk_out.export,
+    desk_out.erase,
+    desk_out.figures,
+    desk_out.earlier,
+    desk_out.log,
+):
     app.command()(_command)
 Search = Annotated[str, typer.Option(help="Ord som alle skal finnes i emne, tekst eller avsender.")]
 Category = Annotated[str, typer.Option(help="Kategori.")]
@@ -42,13 +50,6 @@ def list_(
     desk, person = opened_desk(user)
     listed = desk.inquiries.listed(person, wanted_of(search, status, category, organisation, sort, page))
     print_record(listed, as_json, list_text(listed))
-
-
-@app.command()
-def show(number: Number, user: As = "", as_json: AsJson = False) -> None:
-    """Vis en henvendelse med siste utkast, hva som ikke holder i det, og vurderingene."""
-    desk, person = opened_desk(user)
-    _show(desk, person, number, as_json)
 
 
 @app.command()
@@ -136,25 +137,6 @@ def draft(
     print_record(
         {"version": made, "faults": faults}, as_json, f"Lagret som utgave {made.number}.\n{faults_text(faults)}"
     )
-
-
-@app.command()
-def changes(
-    number: Number,
-    before: Annotated[int | None, typer.Option("--from", help="Utgave; ellers den nest siste.", min=1)] = None,
-    after: Annotated[int | None, typer.Option("--to", help="Utgave; ellers den siste.", min=1)] = None,
-    user: As = "",
-) -> None:
-    """Vis forskjellen mellom to utgaver av utkastet, og hvilke kilder som falt ut."""
-    from ui.cli.desk_text import changes_text
-
-    desk, person = opened_desk(user)
-    versions = {version.number: version for version in desk.drafts.versions(person, number)}
-    new = len(versions) if after is None else after
-    old = new - 1 if before is None else before
-    if old not in versions or new not in versions:
-        raise InputError("unknown_version", "Utgaven finnes ikke.", f"H-{number} har {len(versions)} utgave(r).")
-    typer.echo(changes_text(versions[old], versions[new]))
 
 
 @app.command()
@@ -255,17 +237,6 @@ def _part(pair: str) -> "tuple[PartName, str]":
         return PartName(name), Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("unreadable_file", f"Kan ikke lese «{path}».", "Filen må være tekst i UTF-8.") from error
-
-
-def _show(desk: "Desk", person: "Person", number: int, as_json: bool) -> None:
-    from ui.cli.desk_text import case_text, reassess_text
-
-    inquiry = desk.inquiries.one(person, number)
-    versions, verdicts = desk.drafts.versions(person, number), desk.drafts.verdicts(person, number)
-    faults = desk.faults(versions[-1].reply) if versions else ()
-    changed = desk.memory.changed(person, number)
-    value = {"inquiry": inquiry, "versions": versions, "verdicts": verdicts, "faults": faults, "reassess": changed}
-    print_record(value, as_json, case_text(inquiry, versions, verdicts, faults) + reassess_text(changed))
 
 
 def _told(desk: "Desk", person: "Person", number: int, as_json: bool) -> None:

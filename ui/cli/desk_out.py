@@ -10,6 +10,38 @@ from ui.cli.desk_opening import As, Number, opened_desk, print_record
 from ui.cli.opening import NO_ANSWER, OK, AsJson, opened_settings
 
 
+def show(number: Number, user: As = "", as_json: AsJson = False) -> None:
+    """Vis en henvendelse med siste utkast, hva som ikke holder i det, og vurderingene."""
+    from ui.cli.desk_text import case_text, reassess_text
+
+    desk, person = opened_desk(user)
+    inquiry = desk.inquiries.one(person, number)
+    versions, verdicts = desk.drafts.versions(person, number), desk.drafts.verdicts(person, number)
+    faults = desk.faults(versions[-1].reply) if versions else ()
+    changed = desk.memory.changed(person, number)
+    value = {"inquiry": inquiry, "versions": versions, "verdicts": verdicts, "faults": faults, "reassess": changed}
+    print_record(value, as_json, case_text(inquiry, versions, verdicts, faults) + reassess_text(changed))
+
+
+def changes(
+    number: Number,
+    before: Annotated[int | None, typer.Option("--from", help="Utgave; ellers den nest siste.", min=1)] = None,
+    after: Annotated[int | None, typer.Option("--to", help="Utgave; ellers den siste.", min=1)] = None,
+    user: As = "",
+) -> None:
+    """Vis forskjellen mellom to utgaver av utkastet, og hvilke kilder som falt ut."""
+    from corpus.errors import InputError
+    from ui.cli.desk_text import changes_text
+
+    desk, person = opened_desk(user)
+    versions = {version.number: version for version in desk.drafts.versions(person, number)}
+    new = len(versions) if after is None else after
+    old = new - 1 if before is None else before
+    if old not in versions or new not in versions:
+        raise InputError("unknown_version", "Utgaven finnes ikke.", f"H-{number} har {len(versions)} utgave(r).")
+    typer.echo(changes_text(versions[old], versions[new]))
+
+
 def export(
     number: Number,
     form: Annotated[str, typer.Option(help="word, mail, markdown eller case (hele saken som JSON).")] = "markdown",
@@ -104,3 +136,6 @@ def log(
     desk, person = opened_desk(user)
     entries = desk.inquiries.audit(person, number)
     print_record(entries, as_json, log_text(entries) or "Loggen er tom.")
+
+
+COMMANDS = (show, changes, export, erase, figures, earlier, log)
