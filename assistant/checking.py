@@ -3,6 +3,7 @@
 The checks run in the order of `CHECKS`. What they look for and how well they find it: docs/checking.md.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,9 @@ from corpus.errors import NotFoundError
 from corpus.passage import Passage
 
 __all__ = ["CHECKS", "Failure", "check_claim", "checked", "fault", "squeezed"]
+
+_LONGEST = 4_000  # characters; the longest quote of a whole passage is a fraction of it
+_READABLE = re.compile(r"(?=.*\w)(?!.*\w{80}).*", re.DOTALL)
 
 CHECKS: tuple[Callable[[Ground], Iterator[Failure]], ...] = (
     facts.quotes,
@@ -59,6 +63,8 @@ def check_claim(
     """
     if not citations:
         return (Failure("uncited", "Setningen har ingen kilde. Sett et merke til avsnittet den bygger på."),)
+    if not _READABLE.fullmatch(claim_text) or len(claim_text) > _LONGEST:
+        return (Failure("unsupported", "Dette er ingen setning. Skriv én påstand med vanlige ord."),)
     by_id = {passage.id: passage for passage in passages}
     cited: list[Passage] = []
     for citation in citations:

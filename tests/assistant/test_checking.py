@@ -115,3 +115,9 @@ def test_every_failure_has_a_reason_to_send_back(library: Library, law: Passage)
     failures = check_claim("KOFA 2024/639 sier 45 prosent.", [citation(law, law.text, 1)], [law], date(2026, 11, 26))
     assert len(failures) >= 2
     assert all(failure.reason.endswith(".") for failure in failures)
+
+
+@pytest.mark.parametrize("text", ["", " ", "…", "«»", "a" * 5_000, "ikke " * 3_000])
+def test_what_is_no_sentence_does_not_pass(library: Library, law: Passage, text: str) -> None:
+    failures = check_claim(text, [citation(law, law.text, 1)], [law], date(2026, 11, 26))
+    assert [failure.code for failure in failures] == ["unsupported"]
