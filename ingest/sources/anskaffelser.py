@@ -24,6 +24,7 @@ _NOT_GUIDANCE = re.compile(
 )
 _CHAPTER = re.compile(r"^(?:kap(?:ittel)?-)?(\d+|vedlegg-\d+)(?:-|$)")
 _MOST_PROVISIONS = 5
+_LARGEST = 10_000_000  # bytes of a page; the longest guides have a hundredth of it
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ class Anskaffelser:
                 continue
             changed = first_date(listed.modified)
             if since is None or changed is None or changed >= since:
-                yield Entry(key_of(listed.address), listed.address, listed.modified, changed)
+                # A day alone doesn't tell of a second change on the same day.
+                settled = changed is None or changed < date.today() or "T" in listed.modified
+                yield Entry(key_of(listed.address), listed.address, listed.modified if settled else "", changed)
 
     def _listed(self) -> Iterator[_Listed]:
         waiting, seen = list(self._addresses), set(self._addresses)
@@ -69,7 +72,9 @@ class Anskaffelser:
 
     def read(self, entry: Entry) -> Fetched:
         """The page as a document; none if it holds nothing but links."""
-        page = self._pages.pop(entry.address, None) or self._client.get(entry.address, conditional=True)
+        page = self._pages.pop(entry.address, None) or self._client.get(
+            entry.address, conditional=True, most_bytes=_LARGEST
+        )
         if page.unchanged:
             return Fetched((), note=UNCHANGED)
         if page.content_type and "html" not in page.content_type:

@@ -125,8 +125,17 @@ def test_since_reads_only_what_changed_and_deletes_nothing(site: Site, sync: Syn
     assert [d.title for d in documents(tmp_path)] == ["B"]
 
 
+def test_a_page_changed_again_on_the_day_it_was_read_is_read_again(site: Site, sync: Sync, tmp_path: Path) -> None:
+    today = {"/a": date.today().isoformat()}
+    set_pages(site, {"/a": page("A")}, today)
+    sync()
+    set_pages(site, {"/a": page("A", "<p>Endret samme dag.</p>")}, today)
+    assert sync().updated == 1
+    assert "samme dag" in documents(tmp_path)[0].body
+
+
 def test_what_fails_is_skipped_with_its_reason_and_the_rest_goes_on(site: Site, sync: Sync, tmp_path: Path) -> None:
-    names = "borte fjernet feil treg stengt pdf tom dyp god".split()
+    names = "borte fjernet feil treg stengt pdf tom dyp svær god".split()
     set_pages(site, {f"/{name}": page(name.title()) for name in names})
     site.pages["/robots.txt"] = Answer("User-agent: *\nDisallow: /stengt")
     site.pages["/borte"] = Answer(status=404)
@@ -135,6 +144,7 @@ def test_what_fails_is_skipped_with_its_reason_and_the_rest_goes_on(site: Site, 
     site.pages["/treg"] = Answer("x" * 500, drip_s=0.05)
     site.pages["/pdf"] = Answer(b"%PDF-1.7", headers={"Content-Type": "application/pdf"})
     site.pages["/tom"] = Answer("")
+    site.pages["/sv%C3%A6r"] = Answer("<p>tekst</p>" * 1_000_000)
     site.pages["/dyp"] = Answer("<div>" * 100_000)
     report = sync()
     assert [d.title for d in documents(tmp_path)] == ["God"]
@@ -147,6 +157,7 @@ def test_what_fails_is_skipped_with_its_reason_and_the_rest_goes_on(site: Site, 
         "pdf": "not_a_page",
         "tom": "not_a_page",
         "dyp": "not_a_page",
+        "svær": "too_large",
     }
 
 

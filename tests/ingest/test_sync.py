@@ -31,7 +31,7 @@ PROGRAM = textwrap.dedent(
     host, home = sys.argv[1], Path(sys.argv[2])
     with one_run(home, "anskaffelser"):
         state = SyncState(home / "anskaffelser.db")
-        client = WebClient(frozenset({host}), Limits(pace_s=0), state)
+        client = WebClient(frozenset({host}), Limits(pace_s=0.01), state)
         source = Anskaffelser(client, (f"http://{host}/sitemap.xml",))
         synchronise(source, state, client, home / "documents")
     """
@@ -48,7 +48,7 @@ def files(home: Path) -> dict[str, bytes]:
 
 def test_killed_at_twenty_moments_it_ends_as_if_undisturbed_and_fetches_nothing_twice(tmp_path: Path) -> None:
     rnd = random.Random(3)
-    pages = {f"/side-{n}": page(f"Side {n}", f"<p>Tekst nummer {n}.</p>") for n in range(120)}
+    pages = {f"/side-{n}": page(f"Side {n}", f"<p>Tekst nummer {n}.</p>") for n in range(250)}
     with running_site() as site:
         set_pages(site, pages)
         assert start(site, tmp_path / "whole").wait(60) == 0
