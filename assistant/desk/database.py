@@ -1,5 +1,6 @@
 """The desk's database: SQLite beside the index by default, or Postgres; migrated when it is opened."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.orm import Session
 
+_log = logging.getLogger(__name__)
 _WAIT_SECONDS = 15  # how long a writer waits for another before it is told
 _MIGRATING, _ALONE = 7_237_720, 7_237_721  # numbers of our locks in Postgres, chosen once
 _ERASABLE = ("memory", "verdicts", "versions", "inquiries")
@@ -81,9 +83,10 @@ class Database:
         except IntegrityError:
             raise
         except DBAPIError as error:
+            _log.warning("the desk's database: %s", error.orig)  # may name hosts and users, which askers needn't know
             raise SparringError(
                 "desk_unavailable",
-                f"Svartjenestens database kan ikke brukes ({type(error.orig).__name__}: {error.orig}).",
+                f"Svartjenestens database kan ikke brukes ({type(error.orig).__name__}).",
                 "Ingenting er lagret. Kontroller diskplass og SPARRING_DATABASE_URL, og prøv igjen.",
             ) from error
 
