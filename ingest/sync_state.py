@@ -162,7 +162,8 @@ class SyncState:
 
     def set_fact(self, name: str, value: str) -> None:
         """Store a fact about the source as a whole."""
-        self._db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -180,3 +181,25 @@ def test_a_damaged_state_file_is_told_of_and_nothing_is_lost(tmp_path: Path) -> 
         SyncState(path)
     assert caught.value.code == "state_unreadable"
     assert path.read_bytes().startswith(b"ikke en database")
+
+
+def test_a_full_disk_keeps_what_was_fetched_and_says_so(tmp_path: Path) -> None:
+    source = Listed({f"sak-{n}": f"tekst {n} {random.Random(n).randbytes(4000).hex()}" for n in range(60)})
+    state = SyncState(tmp_path / "kofa.db")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, before[1]))  # no file may grow past it
+    try:
+        with pytest.raises(SourceError) as caught:
+            synchronise(source, state, None, tmp_path / "d")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert caught.value.code == "cannot_write"
+    assert caught.value.hint
+    state.close()
+    state = SyncState(tmp_path / "kofa.db")
+    kept = set(state.stored())
+    assert 0 < len(kept) < 60
+    source.read_keys.clear()
+    assert synchronise(source, state, None, tmp_path / "d").created == 60 - len(kept)
+    assert not kept & set(source.read_keys)
+    assert len(list((tmp_path / "d").iterdir())) == 60
