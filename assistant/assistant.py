@@ -4,7 +4,6 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Answer, AskedQuestion, ModelUse, Notice, Status
@@ -17,7 +16,6 @@ from assistant.notices import notices
 from assistant.prompting import versions
 from assistant.question import AskRequest, understand
 from assistant.quoting import Draft
-from assistant.standalone import made_standalone
 from assistant.steps import QUOTES, Event, Run, Steps
 from corpus.errors import SparringError
 from corpus.library import Library
@@ -68,13 +66,7 @@ class Assistant:
 
     def _start(self, request: AskRequest) -> Run:
         today = self._today()
-        question = understand(request, today)
-        if self.model is not None and request.history and request.writer != QUOTES:
-            alone = made_standalone(self.model, question, request.history)
-            if alone != question.standalone:
-                question = understand(replace(request, question=alone, history=()), today)
-                question = replace(question, text=request.question.strip())
-        return Run(request, self.library, today, question)
+        return Run(request, self.library, today, understand(request, today))
 
     def _finish(self, run: Run) -> Answer:
         question, status = run.asked, run.status or Status.FAILED

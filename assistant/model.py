@@ -1,6 +1,7 @@
 """The chat model that the settings name, through LangChain; every way it can fail is a `ModelError`."""
 
 import ipaddress
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ _CONNECT_S = 5.0
 _WAITS_S = (0.5, 2.0)  # before the second and the third try, and only while nothing has been read
 _ANSWER_TOKENS = 1_500
 _MOST_CHARACTERS = 20_000  # of an answer that a server does not end
+_ENDS = ("finish_reason", "stop_reason", "done_reason", "stopReason")  # how each provider tells that it has ended
+_NOT_ENDED = (None, "length", "max_tokens", "content_filter")  # None: the connection closed before the end was told
 _UNREACHABLE = ("Connect", "Connection", "RemoteProtocol", "ReadError")
 
 
@@ -89,7 +92,7 @@ class ChatModel:
                     break
                 if isinstance(item, Exception):
                     raise _told(item, self.name) from item
-                reason = item.response_metadata.get("finish_reason") or reason
+                reason = next((item.response_metadata[e] for e in _ENDS if item.response_metadata.get(e)), reason)
                 if item.usage_metadata:
                     usage.read += item.usage_metadata["input_tokens"]
                     usage.written += item.usage_metadata["output_tokens"]
@@ -102,10 +105,10 @@ class ChatModel:
                     raise _error("model_slow", self.name)
         finally:
             stop.set()
-        if reason == "length":
-            raise _error("model_cut_off", self.name)
-        if not length:
+        if not length and reason not in ("length", "max_tokens"):
             raise _error("model_empty", self.name)
+        if reason in _NOT_ENDED:
+            raise _error("model_cut_off", self.name)
 
     def _read(self, messages: list[tuple[str, str]], arrived: "Queue[Any]", stop: Flag) -> None:
         try:
@@ -134,7 +137,7 @@ def connect(settings: Settings) -> ChatModel | None:
             f"SPARRING_CHAT_MODEL er «{settings.chat_model}», men skal være leverandør:modell.",
             "For eksempel openai:gpt-oss eller ollama:llama3.1.",
         )
-    remote = _is_remote(provider, settings.chat_base_url)
+    remote = is_remote(provider, name, settings.chat_base_url)
     if remote and settings.forbid_remote_models:
         raise ModelError(
             "model_forbidden",
@@ -181,19 +184,21 @@ def _options(provider: str, settings: Settings) -> dict[str, Any]:
         options["stream_usage"] = True
         options |= {"seed": settings.chat_seed, "timeout": httpx.Timeout(settings.chat_answer_s, connect=_CONNECT_S)}
         if settings.chat_base_url and provider == "openai":
-            import os
-
             options["api_key"] = os.environ.get("OPENAI_API_KEY") or "none"  # one's own server asks for no key
     else:
         options["timeout"] = settings.chat_answer_s
     return options
 
 
-def _is_remote(provider: str, base_url: str | None) -> bool:
-    """Whether what is asked leaves this machine."""
+def is_remote(provider: str, name: str, base_url: str | None) -> bool:
+    """Whether what is asked leaves this machine; Ollama's own server passes its cloud models on."""
+    if provider == "ollama" and name.endswith(("-cloud", ":cloud")):
+        return True
     if base_url is None:
-        return provider not in _LOCAL_PROVIDERS
-    host = urlsplit(base_url).hostname or ""
+        if provider not in _LOCAL_PROVIDERS:
+            return True
+        base_url = os.environ.get("OLLAMA_HOST") or "localhost"  # what its client reads
+    host = urlsplit(base_url if "//" in base_url else f"//{base_url}").hostname or ""
     try:
         return not ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.answer import Citation, Claim, Status
@@ -12,9 +12,10 @@ from assistant.checking import checked
 from assistant.evidence import Evidence, gather
 from assistant.masking import mask
 from assistant.model import ChatModel
-from assistant.question import AskRequest, Question
+from assistant.question import AskRequest, Question, understand
 from assistant.quoting import Draft, QuotingWriter, citation
 from assistant.scope import out_of_scope
+from assistant.standalone import made_standalone
 from assistant.writing import ModelWriter, Written
 from corpus.document import Authority
 from corpus.errors import SparringError
@@ -51,7 +52,7 @@ class Run:
 
 
 class Steps:
-    """The pipeline: scope, evidence, write, check."""
+    """The pipeline: stand-alone question, scope, evidence, write, check."""
 
     def __init__(self, model: ChatModel | None, cache: AnswerCache | None) -> None:
         self._model = model
@@ -61,6 +62,7 @@ class Steps:
     def of(self, run: Run) -> Iterator[Event]:
         """Run the steps until one of them ends the run; progress after each, sources and claims as they are there."""
         steps: tuple[tuple[str, Callable[[Run], Iterator[Event]]], ...] = (
+            ("standalone", self._standalone),
             ("scope", self._scope),
             ("evidence", self._evidence),
             ("write", self._write),
@@ -80,6 +82,18 @@ class Steps:
             if run.status is not None:
                 return
 
+    def _standalone(self, run: Run) -> Iterator[Event]:
+        """A follow-up in full by the model; until it has answered, the sources of the rule-based form are told."""
+        request = run.request
+        if self._model is None or not request.history or request.writer == QUOTES:
+            return
+        if not out_of_scope(run.asked.standalone):
+            yield from _told(gather(run.library, run.asked, request.exclude_documents))
+        alone = made_standalone(self._model, run.asked, request.history)
+        if alone != run.asked.standalone:
+            asked = understand(replace(request, question=alone, history=()), run.today)
+            run.asked = replace(asked, text=request.question.strip())
+
     def _scope(self, run: Run) -> Iterator[Event]:
         if out_of_scope(run.asked.standalone):
             run.status = Status.OUT_OF_SCOPE
@@ -90,8 +104,7 @@ class Steps:
         if not run.evidence.sufficient:
             run.status = Status.INSUFFICIENT_EVIDENCE
             return
-        sources = [citation(passage, "", 0) for passage in run.evidence.passages]
-        yield Event("sources", {"sources": [source.model_dump(mode="json") for source in sources]})
+        yield from _told(run.evidence)
 
     def _write(self, run: Run) -> Iterator[Event]:
         assert run.evidence is not None  # set by the step before
@@ -129,6 +142,13 @@ class Steps:
         if run.writer == QUOTES:
             for section in run.draft.sections:
                 yield from (claim_event(claim) for claim in section.claims)
+
+
+def _told(evidence: Evidence) -> Iterator[Event]:
+    """The sources that an answer may rest on, where they suffice."""
+    if evidence.sufficient:
+        sources = [citation(passage, "", 0) for passage in evidence.passages]
+        yield Event("sources", {"sources": [source.model_dump(mode="json") for source in sources]})
 
 
 def claim_event(claim: Claim) -> Event:

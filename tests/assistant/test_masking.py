@@ -34,7 +34,7 @@ def test_what_is_hidden_is_put_back_as_it_was() -> None:
 def test_a_remote_model_gets_no_personal_data_and_the_reader_is_told(
     library: Library, settings: Settings, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.model._is_remote", lambda provider, base_url: True)  # the server is on loopback
+    monkeypatch.setattr("assistant.model.is_remote", lambda *_: True)  # the server is on loopback
     changed = settings.model_copy(update={"chat_model": "openai:skript", "chat_base_url": model.url})
     answer = Assistant(library, changed, today=lambda: date(2026, 11, 26)).ask(AskRequest(TEXT))
     sent = str(model.asked)

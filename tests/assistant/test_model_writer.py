@@ -10,6 +10,7 @@ import pytest
 from assistant.answer import Status
 from assistant.assistant import Assistant
 from assistant.checking import check_claim
+from assistant.model import is_remote
 from assistant.question import AskRequest, Turn
 from corpus.errors import ModelError
 from corpus.library import Library
@@ -125,7 +126,7 @@ FAILURES = {
     "unknown_marks": (Reply("Alle innkjøp skal være grønne. [K97]\nDet gjelder alle. [K98]"), "besto ikke kontrollen"),
     "invented_case": (Reply("KOFA fant brudd i sak 2031/999. [K1]"), "besto ikke kontrollen"),
     "endless": (Reply(endless=True), "sluttet ikke å skrive"),
-    "dropped": (Reply("Klima og miljø skal vektes minst", drop_after=20), "sv"),
+    "dropped": (Reply("Klima og miljø skal vektes minst", drop_after=20), "stanset midt i svaret"),
 }
 
 
@@ -174,6 +175,19 @@ def test_an_answer_cut_off_keeps_what_had_passed_and_says_that_something_may_be_
     assert len(model.asked) == 1
 
 
+def test_a_connection_that_closes_after_whole_claims_is_told_of_too(
+    library: Library, settings: Settings, model: ScriptedModel
+) -> None:
+    def dropped(messages: list[dict[str, str]]) -> Reply:
+        text = quoting_script(messages).text
+        return Reply(text, drop_after=text.rindex("\n") + 12)
+
+    model.script = dropped
+    answer = _assistant(library, settings, model).ask(AskRequest(QUESTION))
+    assert answer.writer == NAME
+    assert any(n.code == "model_interrupted" and "stanset midt i svaret" in n.text for n in answer.notices)
+
+
 def test_an_answer_in_another_language_is_not_shown(library: Library, settings: Settings, model: ScriptedModel) -> None:
     english = _claim("Climate and environment must be given a weight of minimum thirty per cent.", "K1")
     model.script = lambda messages: Reply(english)
@@ -192,6 +206,15 @@ def test_sources_are_told_before_the_model_is_asked_and_claims_before_the_answer
             asked_when_sources_came.append(len(model.asked))
     assert asked_when_sources_came == [0]
     assert told.index("sources") < told.index("claim") < told.index("answer") and told[-1] == "answer"
+
+
+def test_sources_of_a_follow_up_are_told_before_the_model_is_asked_what_it_means(
+    library: Library, settings: Settings, model: ScriptedModel
+) -> None:
+    history = (Turn("user", QUESTION), Turn("assistant", "Ja."))
+    events = _assistant(library, settings, model).stream(AskRequest("Og for varebiler?", history))
+    assert next(event for event in events if event.type == "sources").data["sources"]
+    assert model.asked == []
 
 
 def test_the_reader_can_ask_for_quotes_only(library: Library, settings: Settings, model: ScriptedModel) -> None:
@@ -237,6 +260,25 @@ def test_the_window_is_kept_by_leaving_out_whole_passages(
     wide, narrow = (sources_in(messages) for messages in (model.asked[0], model.asked[-1]))
     assert 0 < len(narrow) < len(wide)
     assert set(narrow.values()) <= set(wide.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "host", "remote"),
+    [
+        ("llama3.1", None, False),
+        ("llama3.1", "127.0.0.1:11434", False),
+        ("llama3.1", "modell.kommune.example:11434", True),
+        ("llama3.1", "https://modell.kommune.example", True),
+        ("gpt-oss:120b-cloud", None, True),
+    ],
+)
+def test_ollama_is_on_this_machine_only_where_its_client_and_its_model_are(
+    monkeypatch: pytest.MonkeyPatch, name: str, host: str | None, remote: bool
+) -> None:
+    monkeypatch.delenv("OLLAMA_HOST", raising=False)
+    if host:
+        monkeypatch.setenv("OLLAMA_HOST", host)
+    assert is_remote("ollama", name, None) is remote
 
 
 @pytest.mark.parametrize(
