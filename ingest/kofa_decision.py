@@ -13,11 +13,16 @@ from ingest.pdf_lines import Page, joined
 
 _MARKER = re.compile(r"^\((\d{1,3})\)\s*(.*)$")
 _SUBHEADING = re.compile(r"^[A-ZÆØÅ][^.;:!?()]{2,80}$")
-_MEMBERS = re.compile(r"^\s*(?:klagenemndas? (?:medlemmer|medlemer)|medlemm?er|saksbehandl(?:er|ar))\b", re.IGNORECASE)
+# In the letterhead only: a line of the text may begin with any of these words.
+_MEMBERS = re.compile(r"^(?:klagenemndas? medlemm?er|medlemm?er|saksbehandl(?:er|ar))\s*[:;]", re.IGNORECASE)
 _SUBJECT = re.compile(r"^saka?e?n? (?:gjelder|gjeld)\s*:\s*(.*)$", re.IGNORECASE)
+# The whole line, with a capital: «… er gjort gjeldende / for klagenemnda at …» ends nothing.
 _SIGNED = re.compile(
-    r"^(?:for (?:klagenemnda|klagenemnd|klagenemndssekretariatet)|på vegne av|dokumentet er godkjent)", re.IGNORECASE
+    r"^(?:(?:For|På vegne av) (?:[Kk]lagenemnda|[Kk]lagenemndssekretariatet|Klagenemnd)(?: for offentl\w+ \w+)?\s*[,.:]?"
+    r"|Dokumentet er (?:elektronisk )?godkjent\b.*)$"
 )
+_ENDING = ("Klagenemndas vurdering", "Konklusjon")  # what a signature may follow
+_RUNS_ON = re.compile(r"[a-zæøå,–-]$")
 _FEWEST = 3  # numbered paragraphs that make a decision
 
 
@@ -67,10 +72,13 @@ def read_decision(pages: Sequence[Page]) -> Decision:
         if not line:
             gap, open_subject = True, False
             continue
-        heading = heading_of(line)
+        heading = heading_of(line) if gap or _may_be_heading(sections, line) else None
         marker = _numbered(line, last)
-        if sections and _SIGNED.match(line):
+        if sections and sections[-1].heading in _ENDING and _SIGNED.match(line):
             break
+        if not sections and _MEMBERS.match(line):
+            open_subject = False
+            continue
         if heading and not (heading == "Saken gjelder" and sections):
             sections.append(Section(heading))
             open_subject = False
@@ -105,6 +113,14 @@ def _is_heading(section: Section) -> bool:
     return section.paragraphs[-1].lines[:1] != [] and section.paragraphs[-1].lines[0].startswith("### ")
 
 
+def _may_be_heading(sections: Sequence[Section], line: str) -> bool:
+    """Whether the line before, with no space between, leaves room for a heading: it does not if it runs on."""
+    if not sections or not sections[-1].paragraphs or line.endswith(":") or _is_heading(sections[-1]):
+        return True
+    lines = sections[-1].paragraphs[-1].lines
+    return not (lines and _RUNS_ON.search(lines[-1]))
+
+
 def _goes_on(paragraph: Paragraph) -> bool:
     return bool(paragraph.lines) and not paragraph.lines[-1].endswith((".", ":", "?", "!", "»", "”", '"'))
 
@@ -120,8 +136,7 @@ def _numbered(line: str, last: int) -> tuple[int, str] | None:
 def _lines(pages: Sequence[Page]) -> Iterator[tuple[int, str]]:
     for page in pages:
         for line in page.lines:
-            if not _MEMBERS.match(line):
-                yield page.number, line
+            yield page.number, line
 
 
 def to_markdown(decision: Decision, summary: str) -> str:

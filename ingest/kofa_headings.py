@@ -2,13 +2,15 @@
 
 A heading stands on a line of its own, often with a colon. Older decisions have «Anførsler» over both
 parties'; newer ones a sentence («Klager har i det vesentlige anført»). Patterns on the lower-case line.
+A sentence that a line's end has cut («… kommer til samme / konklusjon.», «Klager har levert tilbud i») must not
+pass for one: it would give the rest of the board's words to a party, or the reverse.
 """
 
 import re
 
 # canonical heading in the Markdown document → patterns
 _CLAIMS = r"(?:anførsler|anførslar)"
-_HAS_CLAIMED = r"(?:har|anfører|gjer|meiner)[\w ,]{0,60}(?:anført|gjeldande|gjeldende)?"
+_HAS_CLAIMED = r"(?:anfører|(?:har|gjer|gjør)[\w ,]{0,60}(?:anført|gjeldande|gjeldende))"
 _HEADINGS: tuple[tuple[str, str], ...] = (
     ("Saken gjelder", r"(?:kort om saken|om saken|saken gjelder|saka gjeld)"),
     ("Bakgrunn", r"(?:sakens |saken sin )?bakgrunn(?:en)?(?: for saken| for saka)?"),
@@ -25,13 +27,14 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     ),
     ("Konklusjon", r"(?:konklusjon|slutning|vedtak)"),
 )
-_COMPILED = tuple((name, re.compile(rf"^(?:[ivx\d]{{1,4}}\.?\s+)?{pattern}\s*[:.]?$")) for name, pattern in _HEADINGS)
+_COMPILED = tuple((name, re.compile(rf"^(?:[ivx\d]{{1,4}}\.?\s+)?{pattern}\s*:?$")) for name, pattern in _HEADINGS)
 LONGEST = 90  # characters of a line that may be a heading
 
 
 def heading_of(line: str) -> str | None:
     """The canonical heading that a line is, or `None` for running text."""
-    if len(line) > LONGEST:
+    line = line.strip()
+    if len(line) > LONGEST or not line[:1].isupper() and not line[:1].isdigit():
         return None
-    lowered = line.strip().lower()
+    lowered = line.lower()
     return next((name for name, pattern in _COMPILED if pattern.match(lowered)), None)

@@ -10,7 +10,7 @@ from corpus.splitting import split
 from ingest.kofa_decision import read_decision, to_markdown
 from ingest.kofa_headings import heading_of
 from ingest.pdf import read_pdf
-from ingest.pdf_lines import cleaned, joined, mended
+from ingest.pdf_lines import Page, cleaned, joined, mended
 from ingest.pdf_quality import glued, quality
 from tests.ingest.typeset import STYLES, MadeDecision, Truth, make, typeset
 
@@ -155,7 +155,53 @@ def test_headers_footers_and_page_numbers_go_and_the_text_between_stays() -> Non
         ("Konklusjon:", "Konklusjon"),
         ("Klagers anførsler om miljø er ikke prøvd, fordi nemnda ikke fant grunn til det i denne saken her nå.", None),
         ("Bakgrunnen for dette er uklar.", None),
+        ("konklusjon.", None),
+        ("klagers anførsler", None),
+        ("Klagenemndas vurdering.", None),
+        ("Klager har levert tilbudet sitt i tide", None),
+        ("Klager anfører at prisen er feil", None),
+        ("Innklagede har anført:", "Innklagedes anførsler"),
     ],
 )
 def test_headings_in_both_forms_are_known_and_sentences_are_not_headings(line: str, heading: str | None) -> None:
     assert heading_of(line) == heading
+
+
+def test_a_sentence_cut_by_a_line_end_changes_no_speaker_and_loses_no_words() -> None:
+    lines = [
+        "Klagenemndas medlemmer: Anne Eksempel,",
+        "Per Prøve",
+        "Bakgrunn:",
+        "(1) Kommunen kunngjorde kjøp av renhold. Tilbudene ble åpnet av",
+        "medlemmer av innkjøpsgruppen, og en",
+        "saksbehandler: ført i protokoll av kommunen",
+        "på vegne av klagenemnda og",
+        "for klagenemnda,",
+        "som nevnt.",
+        "Klagers anførsler:",
+        "(2) Klager mener at nemnda bør foreta en egen vurdering, se også",
+        "Klagenemndas vurdering",
+        "i en tidligere sak.",
+        "Klagenemndas vurdering:",
+        "(3) Nemnda tar ikke stilling til",
+        "klagers anførsler.",
+        "Klager har levert tilbudet sitt i tide",
+        "og kom selv til samme",
+        "konklusjon.",
+        "(4) Kravet var klart.",
+        "Konklusjon:",
+        "Kommunen har ikke brutt regelverket.",
+        "For klagenemnda,",
+        "Anne Eksempel",
+    ]
+    decision = read_decision([Page(1, tuple(lines))])
+    told = [(section.heading, [p.number for p in section.paragraphs]) for section in decision.sections]
+    assert told == [
+        ("Bakgrunn", [1]),
+        ("Klagers anførsler", [2]),
+        ("Klagenemndas vurdering", [3, 4]),
+        ("Konklusjon", [None]),
+    ]
+    body = to_markdown(decision, "")
+    assert all(words in body for words in (*lines[4:9], "se også Klagenemndas vurdering i", *lines[15:19]))
+    assert "Anne Eksempel" not in body and "Per Prøve" not in body
