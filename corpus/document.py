@@ -228,10 +228,12 @@ def _yaml(value: object) -> str:
 def read_documents(folders: tuple[Path, ...]) -> Iterator[Document | DocumentError]:
     """Every document under the folders, in name order; a bad file gives its error instead.
 
-    An original stands for its digest under the same id, whichever is read first. Any other
-    second document with an id already seen gives a `DocumentError`.
+    An original stands for its digest under the same id, whichever is read first, and one in a later
+    folder (the user's, after the shipped one) for one in an earlier. Any other second document
+    with an id already seen gives a `DocumentError`.
     """
     kept: dict[str, tuple[Document, Path]] = {}
+    folder_of: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*.md")):
             if path.name == "README.md":
@@ -242,8 +244,10 @@ def read_documents(folders: tuple[Path, ...]) -> Iterator[Document | DocumentErr
                 yield error
                 continue
             earlier, where = kept.get(document.id, (None, path))
-            if earlier is None or (earlier.digest and not document.digest):
+            newer = folder != folder_of.get(document.id) and not document.digest
+            if earlier is None or (earlier.digest and not document.digest) or newer:
                 kept[document.id] = (document, path)
+                folder_of[document.id] = folder
             elif earlier.digest == document.digest:
                 yield DocumentError(
                     path,

@@ -70,6 +70,10 @@ class Settings(BaseSettings):
     kofa_address: str = Field(
         default="https://www.klagenemndssekretariatet.no", description="The site of KOFA's decisions."
     )
+    plan_url: str = Field(
+        default="https://anskaffelser.no/sites/default/files/handlingsplan.pdf",
+        description="The action plan as PDF: an address, or the path of a file.",
+    )
     lovdata_address: str = Field(
         default="https://api.lovdata.no/v1/publicData", description="Lovdata's open data: `list` and `get` under it."
     )

@@ -216,7 +216,8 @@ def _section_parts(blocks: list[Block]) -> Iterator[_Part]:
         label = f"kap. {numbered[-1]}" if numbered else (block.headings[-1] if block.headings else "Innledning")
         group = re.match(r"(Unngå|Flytte|Forbedre)\b", block.group)
         tail = [*below, group.group(1)] if group else below
-        yield _Part(block, " › ".join([label, *(item.rstrip(":") for item in tail)]))
+        page = f" (s. {block.page})" if block.page else ""
+        yield _Part(block, " › ".join([label, *(item.rstrip(":") for item in tail)]) + page)
 
 
 def _heading_parts(document: Document, blocks: list[Block]) -> Iterator[_Part]:

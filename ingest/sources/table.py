@@ -38,10 +38,22 @@ def _lovdata(settings: Settings, state: SyncState) -> Opened:
     return LovdataSource(client, settings.lovdata_address, archives, acts, folder, date.today()), client
 
 
+def _plan(settings: Settings, state: SyncState) -> Opened:
+    from datetime import date
+
+    from ingest.sources.plan import PlanSource
+
+    address = urlsplit(settings.plan_url)
+    remote = address.scheme in ("http", "https")
+    client = WebClient(frozenset({address.netloc}), limits(settings), state) if remote else None
+    return PlanSource(client, settings.plan_url, date.today()), client
+
+
 SOURCES: dict[str, Callable[[Settings, SyncState], Opened]] = {
     "anskaffelser": _anskaffelser,
     "kofa": _kofa,
     "lovdata": _lovdata,
+    "plan": _plan,
 }
 
 
