@@ -83,7 +83,9 @@ def _begins(line: str, last: str, widest: int) -> bool:
     if not last:
         return True
     early = len(last) < _FULL_LINE * widest
-    return line[:1].isupper() and (last.endswith(":") or (early and (last.endswith(_ENDS) or bool(_ITEM.match(last)))))
+    ended = last.endswith(":") or (early and (last.endswith(_ENDS) or bool(_ITEM.match(last))))
+    leads = last.endswith(_ENDS) and line.endswith(":")
+    return line[:1].isupper() and (ended or leads)
 
 
 def _heading(line: str, section: tuple[int, int]) -> tuple[tuple[int, int], str] | None:
