@@ -18,7 +18,7 @@ _MEMBERS = re.compile(r"^(?:klagenemndas? medlemm?er|medlemm?er|saksbehandl(?:er
 _SUBJECT = re.compile(r"^saka?e?n? (?:gjelder|gjeld)\s*:\s*(.*)$", re.IGNORECASE)
 # The whole line, with a capital: «… er gjort gjeldende / for klagenemnda at …» ends nothing.
 _SIGNED = re.compile(
-    r"^(?:(?:For|På vegne av) (?:[Kk]lagenemnda|[Kk]lagenemndssekretariatet|Klagenemnd)(?: for offentl\w+ \w+)?\s*[,.:]?"
+    r"^(?:(?:For|På vegne av) [Kk]lagenemnd(?:a|ssekretariatet)?(?: for offentl\w+ \w+)?\s*[,.:]?"
     r"|Dokumentet er (?:elektronisk )?godkjent\b.*)$"
 )
 _ENDING = ("Klagenemndas vurdering", "Konklusjon")  # what a signature may follow
