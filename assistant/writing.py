@@ -23,6 +23,7 @@ from corpus.norwegian import analyse, detect_language
 from corpus.passage import Passage
 
 _MOST_CLAIMS = 10
+_TOLD = 0.4  # share of a provision's words in the claims that cite it; below it, the provision itself is quoted
 _TELLING_LANGUAGE = 200  # characters from which the language of a text is told surely
 
 
@@ -181,8 +182,7 @@ def _arranged(work: _Work) -> Draft:
         groups["short_answer" if leads else _group(min(by_id[i].authority for i in ids))].append(claim)
     citations = list(work.citations)
     if _must_stand(work):
-        named = {c.passage_id for c in citations}
-        missing = [p for p in work.evidence.leading if p.id not in named]
+        missing = [p for p in work.evidence.leading if not _told(work, p)]
         claims, more = quoted(work.question, missing, len(citations) + 1)
         groups["short_answer"] += claims
         citations += more
@@ -196,6 +196,14 @@ def _must_stand(work: _Work) -> bool:
     """Where a topic has a governing provision, or a duty is asked for and law leads, its parts must be told."""
     law_leads = bool(work.evidence.leading) and work.evidence.leading[0].authority <= Authority.REGULATION
     return law_leads and (work.evidence.topic is not None or work.question.asks_duty)
+
+
+def _told(work: _Work, passage: Passage) -> bool:
+    """Whether the claims that cite a passage tell what it says, not merely a sentence at its edge."""
+    numbers = {c.number for c in work.citations if c.passage_id == passage.id}
+    said = {t for claim in work.passed if numbers & set(claim.citations) for t in analyse(claim.text)}
+    terms = set(analyse(passage.body))
+    return len(terms & said) >= _TOLD * len(terms) and bool(numbers)
 
 
 def _group(authority: Authority) -> str:

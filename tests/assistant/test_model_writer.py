@@ -82,6 +82,21 @@ def test_what_the_law_requires_is_quoted_when_the_model_leaves_it_out(
     assert answer.text.startswith("## Kort svar\n\nLOA § 5b")
 
 
+def test_a_provision_cited_only_for_a_sentence_at_its_edge_is_quoted(
+    library: Library, settings: Settings, model: ScriptedModel
+) -> None:
+    edge = "Andre ledd gjelder bare når anskaffelsen må kunngjøres etter forskriftene."
+
+    def only_the_edge(messages: list[dict[str, str]]) -> Reply:
+        token = next(token for token, text in sources_in(messages).items() if edge[:-1] in text)
+        return Reply(_claim(edge, token))
+
+    model.script = only_the_edge
+    answer = _assistant(library, settings, model).ask(AskRequest(QUESTION))
+    assert answer.writer == NAME and edge in answer.text
+    assert "tretti prosent" in answer.text
+
+
 def test_a_claim_that_fails_goes_back_once_with_its_reason_and_the_mended_one_is_told(
     library: Library, settings: Settings, model: ScriptedModel
 ) -> None:
