@@ -11,7 +11,7 @@ from ingest.kofa_decision import read_decision, to_markdown
 from ingest.kofa_headings import heading_of
 from ingest.pdf import read_pdf
 from ingest.pdf_lines import Page, cleaned, joined, mended
-from ingest.pdf_quality import glued, quality
+from ingest.pdf_quality import quality
 from tests.ingest.typeset import STYLES, MadeDecision, Truth, make, typeset
 
 
@@ -119,7 +119,8 @@ def test_a_file_without_text_is_told_with_its_reason_and_never_read_as_garbage(c
 def test_letters_that_are_no_words_are_told_from_text() -> None:
     assert quality("Kommunen kunngjorde en åpen anbudskonkurranse om renholdstjenester.") > 0.9
     assert quality("Kpnnvofo lvoohkpsef fo åqfo bocvetlpolvssbotf") < 0.3
-    assert glued("Kommunenkunngjordeenåpenanbudskonkurranse om renhold")
+    run_together = "Kommunenkunngjordeenåpenanbudskonkurranse omrenhold ogvalgte dettilbudetsomvar billigst i år"
+    assert quality(run_together) < 0.5
 
 
 def test_words_broken_at_line_ends_are_mended_and_real_hyphens_stay() -> None:
