@@ -134,6 +134,7 @@ def _settings_hash(settings: Settings) -> str:
     """The same for settings that give the same answers from the same library."""
     telling = [
         settings.embedding_model,
+        settings.reranking_model,
         settings.chat_model,
         settings.chat_base_url,
         settings.chat_seed,

@@ -22,6 +22,12 @@ class Masked:
             text = text.replace(placeholder, original)
         return text
 
+    def again(self, text: str) -> str:
+        """A restored text as the model may read it: what the placeholders stood for is replaced by them."""
+        for placeholder, original in self.originals.items():
+            text = text.replace(original, placeholder)
+        return text
+
 
 def mask(text: str, language: str) -> Masked:
     """Identity and account numbers, e-mail addresses and telephone numbers of a text as placeholders."""

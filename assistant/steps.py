@@ -10,7 +10,7 @@ from assistant.answer import Citation, Claim, Status
 from assistant.answer_cache import AnswerCache
 from assistant.checking import checked
 from assistant.evidence import Evidence, gather
-from assistant.masking import mask
+from assistant.masking import Masked, mask
 from assistant.model import ChatModel
 from assistant.question import AskRequest, Question, understand
 from assistant.quoting import Draft, QuotingWriter, citation
@@ -120,10 +120,10 @@ class Steps:
         key = AnswerCache.key(run.asked, evidence) if self._cache else ""
         if self._cache and (kept := self._cache.get(key)):
             return kept
-        hidden = mask(run.asked.standalone, run.asked.language) if model.remote else None
-        run.masked = bool(hidden and hidden.originals)
-        asked = hidden.text if hidden else run.asked.standalone
-        pieces = ModelWriter(model).write(run.asked, evidence, asked, hidden.restored if hidden else str)
+        question = run.asked.standalone
+        hidden = mask(question, run.asked.language) if model.remote else Masked(question, {})
+        run.masked = bool(hidden.originals)
+        pieces = ModelWriter(model).write(run.asked, evidence, hidden)
         written = yield from _as_events(pieces)
         if self._cache and written.draft is not None and not written.interrupted:
             self._cache.put(key, written)

@@ -5,13 +5,14 @@ counted. The parts of the law that must stand in the answer are quoted where the
 out, and where too little holds there is no draft: the quoting writer answers instead.
 """
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Citation, Claim
 from assistant.checking import Failure, check_claim
 from assistant.claim_lines import ClaimLines, WrittenClaim
 from assistant.evidence import Evidence
+from assistant.masking import Masked, mask
 from assistant.model import ChatModel, Usage
 from assistant.prompting import LANGUAGE_NAMES, AnswerPrompt, CorrectionPrompt
 from assistant.question import Question
@@ -49,7 +50,7 @@ class _Work:
     question: Question
     evidence: Evidence
     sources: Sources
-    restored: Callable[[str], str]
+    hidden: Masked
     passed: list[Claim] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     failed: list[tuple[WrittenClaim, tuple[Failure, ...]]] = field(default_factory=list)
@@ -63,19 +64,19 @@ class ModelWriter:
         self._model = model
 
     def write(
-        self, question: Question, evidence: Evidence, asked: str, restored: Callable[[str], str] = str
+        self, question: Question, evidence: Evidence, hidden: Masked
     ) -> Generator[tuple[Claim, list[Citation]], None, Written]:
         """Each claim with its citations as soon as it has passed; returns the outcome.
 
-        `asked` is the question as the model reads it; `restored` puts back what was hidden from it.
+        `hidden` is the question as the model reads it; what it hides is put back in what the model writes.
         """
         sources = sources_for(evidence.passages, self._model.window, question.language)
-        work = _Work(question, evidence, sources, restored)
+        work = _Work(question, evidence, sources, hidden)
         system, user = AnswerPrompt(
             language=LANGUAGE_NAMES[question.language],
             reference_date=question.as_of.isoformat(),
             sources=work.sources.text,
-            question=asked,
+            question=hidden.text,
             most=_MOST_CLAIMS,
         ).rendered()
         interrupted = yield from self._read(work, system, user)
@@ -107,6 +108,9 @@ class ModelWriter:
             f"  Grunn: {' '.join(failure.reason for failure in failures)}"
             for written, failures in failed
         )
+        listed = work.hidden.again(listed)
+        if self._model.remote:  # a reason may name a number in another form than it was asked in
+            listed = mask(listed, work.question.language).text
         return CorrectionPrompt(
             language=LANGUAGE_NAMES[work.question.language], sources=work.sources.text, failed=listed
         ).rendered()
@@ -127,7 +131,7 @@ class ModelWriter:
 
 def _tried(work: _Work, written: WrittenClaim) -> Iterator[tuple[Claim, list[Citation]]]:
     """The claim if it holds and says something new; else it is kept among the failed."""
-    written = replace(written, text=work.restored(written.text))
+    written = replace(written, text=work.hidden.restored(written.text))
     if len(work.passed) >= _MOST_CLAIMS or any(c.text == written.text for c in work.passed):
         return
     first = len(work.citations) + 1

@@ -1,5 +1,7 @@
 """Personal data never leaves for a model elsewhere, and comes back in the answer."""
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,7 +12,7 @@ from assistant.masking import mask
 from assistant.question import AskRequest
 from corpus.library import Library
 from corpus.settings import Settings
-from tests.assistant.scripted_model import ScriptedModel, quoting_script
+from tests.assistant.scripted_model import Reply, ScriptedModel, quoting_script
 
 TEXT = "Må vi vekte klima 30 prosent? Svar til kari@kommune.example.no eller tlf. 91 23 45 67, konto 1234.56.78903."
 
@@ -40,6 +42,25 @@ def test_a_remote_model_gets_no_personal_data_and_the_reader_is_told(
     sent = str(model.asked)
     assert model.asked and "kari@" not in sent and "91 23 45 67" not in sent and "1234.56.78903" not in sent
     assert any(n.code == "model_masked" for n in answer.notices)
+
+
+def test_a_claim_that_goes_back_to_a_remote_model_is_masked_again(
+    library: Library, settings: Settings, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def repeating(messages: list[dict[str, str]]) -> Reply:
+        asked = messages[-1]["content"].partition("<spørsmål>")[2]
+        names = " og ".join(re.findall(r"\[[^\]]+\]", asked))
+        wrong = {"claim": f"Svaret skal sendes til {names}.", "sources": [{"source": "K1", "quote": ""}]}
+        return Reply(json.dumps(wrong, ensure_ascii=False) + "\n" + quoting_script(messages).text)
+
+    model.script = repeating
+    monkeypatch.setattr("assistant.model.is_remote", lambda *_: True)  # the server is on loopback
+    changed = settings.model_copy(update={"chat_model": "openai:skript", "chat_base_url": model.url})
+    Assistant(library, changed, today=lambda: date(2026, 11, 26)).ask(AskRequest(TEXT))
+    correction = next(str(m) for m in model.asked if "Setningene som må rettes" in m[-1]["content"])
+    assert "Svaret skal sendes til [" in correction
+    for secret in ("kari@", "91 23 45 67", "91234567", "1234.56.78903", "12345678903"):
+        assert secret not in correction
 
 
 def test_a_model_on_this_machine_gets_the_question_as_it_is(
