@@ -72,7 +72,15 @@ class FollowUpsPrompt(Prompt):
     most: int
 
 
-PROMPTS: tuple[type[Prompt], ...] = (AnswerPrompt, CorrectionPrompt, StandalonePrompt, FollowUpsPrompt)
+@dataclass(frozen=True)
+class QuestionsPrompt(Prompt):
+    """Write questions that each source answers."""
+
+    name: ClassVar[str] = "questions"
+    sources: str
+
+
+PROMPTS: tuple[type[Prompt], ...] = (AnswerPrompt, CorrectionPrompt, StandalonePrompt, FollowUpsPrompt, QuestionsPrompt)
 
 
 def versions() -> dict[str, str]:

@@ -20,7 +20,7 @@ from corpus.passage import Passage
 from corpus.provisions import find_references
 from corpus.questions import KnownQuestion, read_questions
 from corpus.reusing import passage_vectors
-from corpus.settings import SHIPPED_QUESTIONS, Settings
+from corpus.settings import Settings
 from corpus.splitting import split
 from corpus.store import write_store
 from corpus.training import fit_own_model
@@ -56,7 +56,7 @@ def build(
     settings: Settings,
     on_progress: Progress = lambda step, done, total: None,
     folders: tuple[Path, ...] | None = None,
-    questions_folder: Path = SHIPPED_QUESTIONS,
+    questions_folder: Path | None = None,
 ) -> BuildReport:
     """Read the documents, build the next generation beside the one in use, verify it, swap it in.
 
@@ -67,7 +67,8 @@ def build(
     index = settings.index_folder
     try:
         with generations.builder_lock(index):
-            return _build(settings, on_progress, folders or settings.document_folders, questions_folder, started)
+            asked = (questions_folder,) if questions_folder else settings.question_folders
+            return _build(settings, on_progress, folders or settings.document_folders, asked, started)
     except SparringError:
         raise
     except Exception as error:  # a full disk is an error of its own kind in each engine
@@ -82,7 +83,7 @@ def _build(
     settings: Settings,
     on_progress: Progress,
     folders: tuple[Path, ...],
-    questions_folder: Path,
+    question_folders: tuple[Path, ...],
     started: float,
 ) -> BuildReport:
     index = settings.index_folder
@@ -91,7 +92,9 @@ def _build(
     passages = [passage for document in documents for passage in split(document)]
     if not passages:
         raise _nothing_to_index(list(errors))
-    questions, faults = read_questions(questions_folder, passages)
+    read = [read_questions(folder, passages) for folder in question_folders]
+    questions = [question for some, _ in read for question in some]
+    faults = [fault for _, some in read for fault in some]
     data_hash = _hash(documents, questions, f"{profile.model} {settings.chroma_url}")
     in_use = generations.current(index)
 

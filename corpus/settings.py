@@ -107,6 +107,11 @@ class Settings(BaseSettings):
         """Folders whose Markdown documents make up the library: shipped first, then the user's."""
         return (SHIPPED_DOCUMENTS, self.home / "documents")
 
+    @cached_property
+    def question_folders(self) -> tuple[Path, ...]:
+        """Folders of known questions: shipped first, then those written for the user's documents."""
+        return (SHIPPED_QUESTIONS, self.home / "questions")
+
     @classmethod
     def settings_customise_sources(
         cls,

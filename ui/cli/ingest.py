@@ -23,6 +23,10 @@ def ingest(
     allow_shrink: Annotated[
         bool, typer.Option("--allow-shrink", help="Slett også om over halvparten er borte.")
     ] = False,
+    questions: Annotated[
+        bool, typer.Option("--questions", help="La språkmodellen skrive spørsmål til kildesteder som ikke har noen.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Ikke spør før språkmodellen settes i gang.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Bygg eller oppdater indeksen, eventuelt med egne dokumenter.
@@ -45,6 +49,8 @@ def ingest(
     for report in reports:
         typer.echo(told(report), err=True)
     code = built(settings)
+    if questions and _questions_written(settings, yes):
+        code = built(settings) or code
     printed({"folders": [asdict(r) for r in reports], "missing": missing}, as_json, "")
     failed = missing or any(r.skipped or r.spared for r in reports)
     raise typer.Exit(FAILED if failed else code)
@@ -77,3 +83,36 @@ def _taken_in(
                 )
         finally:
             state.close()
+
+
+def _questions_written(settings: "Settings", yes: bool) -> int:
+    """Write known questions with the chat model, after telling what it will cost; how many were kept."""
+    from assistant.model import connect
+    from assistant.question_writing import planned, write_questions
+    from corpus.errors import ModelError
+    from corpus.library import Library
+
+    model = connect(settings)
+    if model is None:
+        raise ModelError(
+            "model_unset", "Det er ikke satt opp noen språkmodell.", "Sett SPARRING_CHAT_MODEL; se docs/models.md."
+        )
+    library, folder = Library.open(settings), settings.home / "questions"
+    plan = planned(library, folder)
+    where = "utenfor denne maskinen" if model.remote else "på denne maskinen"
+    typer.echo(
+        f"{len(plan.passages)} kildesteder uten kjente spørsmål: {plan.requests} forespørsler til {model.name} "
+        f"({where}), anslagsvis {plan.tokens} token.",
+        err=True,
+    )
+    if not plan.passages or not (yes or typer.confirm("Skal den settes i gang?", err=True)):
+        return 0
+    outcome = write_questions(
+        model, library, plan, folder, lambda done, total: typer.echo(f"  {done} av {total} kildesteder", err=True)
+    )
+    typer.echo(
+        f"{outcome.kept} spørsmål tatt inn, {outcome.left_out} forkastet fordi de ikke fant kildestedet sitt igjen. "
+        f"{outcome.tokens} token brukt.",
+        err=True,
+    )
+    return outcome.kept
