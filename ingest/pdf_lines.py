@@ -15,6 +15,10 @@ _PAGE_NUMBER = re.compile(
 )
 _BROKEN = re.compile(r"[a-zæøå]-$")
 _HYPHEN_STAYS = re.compile(r"^(?:og|eller|samt|and|or)\b", re.IGNORECASE)
+# Ligatures, and the hyphens that typesetters put at a line's end.
+_PLAIN = str.maketrans(
+    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\u00ad": "-", "\u2010": "-", "\u2011": "-"}
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -92,9 +96,7 @@ def _zipf(word: str) -> float:
 
 
 def _normal(line: str) -> str:
-    for ligature, letters in (("\ufb01", "fi"), ("\ufb02", "fl"), ("\ufb00", "ff"), ("\ufb03", "ffi"), ("\u00ad", "-")):
-        line = line.replace(ligature, letters)
-    return " ".join(line.split())
+    return " ".join(line.translate(_PLAIN).split())
 
 
 def _repeated(pages: Sequence[Sequence[str]]) -> frozenset[str]:

@@ -127,9 +127,9 @@ def _typeset(case: str, style: str, body: str) -> bytes:
         "<p>Medlemmer: Anne Eksempel og Per Prøve</p>",
     }[style]
     css = {
-        "2004": "@page { size: A4; margin: 3cm; @top-center { content: counter(page) } } body { font: 12pt 'Liberation Serif', serif } .n { display: inline-block; width: 2cm }",
+        "2004": "@page { size: A4; margin: 3cm; @top-center { content: counter(page) } } body { font: 12pt 'Liberation Serif', serif; hyphens: auto; hyphenate-character: '-' } .n { display: inline-block; width: 2cm }",
         "2014": "@page { size: A4; margin: 2.5cm; @bottom-center { content: counter(page) } @top-left { content: 'Klagenemnda for offentlige anskaffelser' } } body { font: 11pt 'Liberation Sans', sans-serif; text-align: justify; hyphens: auto }",
         "2025": "@page { size: A4; margin: 2cm 2.5cm; @bottom-right { content: 'Side ' counter(page) ' av ' counter(pages) } @bottom-left { content: 'Sak 2025/100' } } body { font: 10.5pt 'DejaVu Sans', sans-serif } .n { margin-right: .4cm }",
     }[style]
-    page = f"<html lang='no'><style>{css} h2 {{ font-size: 12pt }} .quoted {{ margin-left: 2cm }}</style><body>{head}{body}"
+    page = f"<html lang='nb'><style>{css} h2 {{ font-size: 12pt }} .quoted {{ margin-left: 2cm }}</style><body>{head}{body}"
     return typeset(f"{page}<p>For klagenemnda,</p><p>Anne Eksempel</p></body></html>")
