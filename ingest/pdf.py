@@ -5,6 +5,7 @@ exhaust whoever reads it. Each ends in a `PdfText` with a reason instead of page
 """
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -55,5 +56,6 @@ def read_pdf(data: bytes) -> PdfText:
     characters = sum(len(line) for page in pages for line in page.lines)
     if not pages or characters < _LEAST_CHARACTERS * len(pages):
         return PdfText((), "no_text")
-    found = quality("\n".join(line for page in pages for line in page.lines))
+    whole = "\n".join(line for page in pages for line in page.lines)
+    found = quality(re.sub(r"-\n(?=[a-zæøå])", "", whole))  # half a word at a line's end is no fault of the text
     return PdfText(pages, "", found) if found >= _LEAST_QUALITY else PdfText((), "bad_text", found)
