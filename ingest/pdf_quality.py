@@ -24,7 +24,9 @@ def _known(word: str) -> bool:
     from wordfreq import zipf_frequency
 
     from corpus.compounds import parts_of
+    from corpus.terms_tables import nynorsk_words
 
+    word = nynorsk_words().get(word, word)  # the frequencies are of bokmål
     if any(zipf_frequency(word, language) > 0 for language in ("nb", "en")):
         return True
     parts = parts_of(word)

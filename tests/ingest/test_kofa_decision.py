@@ -131,6 +131,22 @@ def test_words_broken_at_line_ends_are_mended_and_real_hyphens_stay() -> None:
     assert mended("den er i en sak") == "den er i en sak"
 
 
+def test_half_words_at_line_ends_do_not_count_against_the_quality_of_a_pdf() -> None:
+    assert read_pdf(make(105, "2004", "nn").pdf).quality > 0.9  # 0.895 while they did
+
+
+def test_nynorsk_is_text_too() -> None:
+    words = (
+        "Innklaga har ikkje grunngjeve kvifor omsynet til miljøet ikkje vart vektlagt i tildelinga. Nemnda viser til"
+    )
+    assert (
+        quality(
+            f"{words} at kommunen ikkje kunne leggje fram naudsynt dokumentasjon, og at klagaren difor får medhald."
+        )
+        > 0.8
+    )
+
+
 def test_headers_footers_and_page_numbers_go_and_the_text_between_stays() -> None:
     words = "alfa beta gamma delta epsilon zeta eta theta iota kappa".split()
     pages = [
