@@ -65,7 +65,7 @@ def build_page(
         history = gr.State(())
         answered = gr.State(None)
         with gr.Row(elem_id="top"):
-            intro = gr.Markdown(_intro("nb", desk))
+            intro = gr.Markdown(_intro("nb", desk, model))
             language = gr.Radio(_LANGUAGES, value="nb", label=text("nb", "language"), scale=0, min_width=280)
         with gr.Row():
             with gr.Column(scale=3, min_width=320):
@@ -132,7 +132,7 @@ def build_page(
 
         def relabel(lang: str) -> tuple[Any, ...]:
             return (
-                _intro(lang, desk),
+                _intro(lang, desk, model),
                 gr.Radio(label=text(lang, "language")),
                 gr.Textbox(label=text(lang, "question"), placeholder=text(lang, "placeholder")),
                 gr.Button(text(lang, "ask")),
@@ -179,9 +179,10 @@ def build_page(
     return page
 
 
-def _intro(language: str, desk: bool) -> str:
+def _intro(language: str, desk: bool, model: ChatModel | None) -> str:
+    intro = "intro_model" if model else "intro"
     link = f" [{text(language, 'desk_link')}](/desk/)" if desk else ""
-    return f"# {text(language, 'title')}\n\n{text(language, 'intro')}{link}"
+    return f"# {text(language, 'title')}\n\n{text(language, intro)}{link}"
 
 
 def _model_notice(model: ChatModel | None, language: str) -> str:
