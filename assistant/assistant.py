@@ -9,6 +9,7 @@ from datetime import date
 from assistant.answer import Answer, AskedQuestion, ModelUse, Notice, Status
 from assistant.answer_cache import AnswerCache
 from assistant.composing import declined, markdown
+from assistant.entailment import EntailmentCheck
 from assistant.follow_ups import MOST, filled_up, suggestions
 from assistant.messages import message
 from assistant.model import ChatModel, connect
@@ -34,7 +35,8 @@ class Assistant:
         self.model: ChatModel | None = connect(settings)
         self.settings_hash = _settings_hash(settings)
         cache = AnswerCache(settings.home / "answers", self.settings_hash) if settings.answer_cache else None
-        self._steps = Steps(self.model, cache)
+        entailment = EntailmentCheck(settings.entailment_model) if settings.entailment_model else None
+        self._steps = Steps(self.model, cache, entailment)
 
     @property
     def library(self) -> Library:
@@ -136,6 +138,7 @@ def _settings_hash(settings: Settings) -> str:
         settings.embedding_model,
         settings.reranking_model,
         settings.chat_model,
+        settings.entailment_model,
         settings.chat_base_url,
         settings.chat_seed,
         settings.chat_window,

@@ -9,6 +9,7 @@ from datetime import date
 from assistant.answer import Citation, Claim, Status
 from assistant.answer_cache import AnswerCache
 from assistant.checking import checked
+from assistant.entailment import EntailmentCheck
 from assistant.evidence import Evidence, gather
 from assistant.masking import Masked, mask
 from assistant.model import ChatModel
@@ -54,9 +55,12 @@ class Run:
 class Steps:
     """The pipeline: stand-alone question, scope, evidence, write, check."""
 
-    def __init__(self, model: ChatModel | None, cache: AnswerCache | None) -> None:
+    def __init__(
+        self, model: ChatModel | None, cache: AnswerCache | None, entailment: EntailmentCheck | None = None
+    ) -> None:
         self._model = model
         self._cache = cache
+        self._entailment = entailment
         self._quotes = QuotingWriter()
 
     def of(self, run: Run) -> Iterator[Event]:
@@ -123,7 +127,7 @@ class Steps:
         question = run.asked.standalone
         hidden = mask(question, run.asked.language) if model.remote else Masked(question, {})
         run.masked = bool(hidden.originals)
-        pieces = ModelWriter(model).write(run.asked, evidence, hidden)
+        pieces = ModelWriter(model, self._entailment).write(run.asked, evidence, hidden)
         written = yield from _as_events(pieces)
         if self._cache and written.draft is not None and not written.interrupted:
             self._cache.put(key, written)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from assistant.answer import Citation, Claim
 from assistant.checking import Failure, check_claim
 from assistant.claim_lines import ClaimLines, WrittenClaim
+from assistant.entailment import EntailmentCheck
 from assistant.evidence import Evidence
 from assistant.masking import Masked, mask
 from assistant.model import ChatModel, Usage
@@ -60,8 +61,9 @@ class _Work:
 class ModelWriter:
     """Writes with a chat model; safe to use from several threads."""
 
-    def __init__(self, model: ChatModel) -> None:
+    def __init__(self, model: ChatModel, entailment: EntailmentCheck | None = None) -> None:
         self._model = model
+        self._entailment = entailment
 
     def write(
         self, question: Question, evidence: Evidence, hidden: Masked
@@ -95,11 +97,11 @@ class ModelWriter:
         try:
             for piece in self._model.stream(system, user, work.usage):
                 for written in lines.feed(piece):
-                    yield from _tried(work, written)
+                    yield from _tried(work, written, self._entailment)
         except ModelError as error:
             reason = error.code
         for written in lines.finish(complete=not reason):
-            yield from _tried(work, written)
+            yield from _tried(work, written, self._entailment)
         return reason
 
     def _correction(self, work: _Work, failed: list[tuple[WrittenClaim, tuple[Failure, ...]]]) -> tuple[str, str]:
@@ -129,7 +131,9 @@ class ModelWriter:
         return Written(_arranged(work), dropped, corrected, tokens, interrupted=interrupted)
 
 
-def _tried(work: _Work, written: WrittenClaim) -> Iterator[tuple[Claim, list[Citation]]]:
+def _tried(
+    work: _Work, written: WrittenClaim, entailment: EntailmentCheck | None
+) -> Iterator[tuple[Claim, list[Citation]]]:
     """The claim if it holds and says something new; else it is kept among the failed."""
     written = replace(written, text=work.hidden.restored(written.text))
     if len(work.passed) >= _MOST_CLAIMS or any(c.text == written.text for c in work.passed):
@@ -148,6 +152,8 @@ def _tried(work: _Work, written: WrittenClaim) -> Iterator[tuple[Claim, list[Cit
     else:
         passages = [work.sources.passages[token] for token in written.quotes]
         failures = check_claim(written.text, citations, passages, work.question.as_of)
+        if not failures and entailment is not None:
+            failures = entailment.failures(written.text, passages)
     if failures:
         work.failed.append((written, failures))
         return

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     reranking_model: str | None = Field(
         default=None, description="Cross-encoder that reorders what is found, by name or folder; unset = none."
     )
+    entailment_model: str | None = Field(
+        default=None, description="Cross-encoder for NLI that checks a model's claims too, by name or folder."
+    )
     chroma_url: str | None = Field(
         default=None,
         description="Address of a Chroma server for the vectors; unset = Chroma in the index folder.",

@@ -7,44 +7,13 @@ import pytest
 from corpus.errors import ModelError
 from corpus.library import Library
 from corpus.settings import Settings
-
-
-def _small_model(folder: Path) -> None:
-    """An untrained cross-encoder, small enough to make on the spot: its order is its own, and always the same."""
-    import torch
-    from tokenizers import Tokenizer, models, pre_tokenizers
-    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
-
-    torch.manual_seed(3)
-    words = [
-        "[PAD]",
-        "[UNK]",
-        "[CLS]",
-        "[SEP]",
-        *"abcdefghijklmnopqrstuvwxyzæøå",
-        *(f"##{c}" for c in "abcdefghijklmnopqrstuvwxyzæøå"),
-    ]
-    tokenizer = Tokenizer(models.WordPiece({word: number for number, word in enumerate(words)}, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
-        pad_token="[PAD]",
-        unk_token="[UNK]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        model_max_length=128,
-    ).save_pretrained(folder)
-    config = BertConfig(
-        vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
-        max_position_embeddings=128, num_labels=1,
-    )  # fmt: skip
-    BertForSequenceClassification(config).save_pretrained(folder)
+from tests.assistant.small_models import cross_encoder
 
 
 def test_the_named_model_decides_the_order_of_what_was_found(settings: Settings, tmp_path: Path) -> None:
     from sentence_transformers import CrossEncoder
 
-    _small_model(tmp_path / "model")
+    cross_encoder(tmp_path / "model")
     question = "Må vi vekte klima og miljø 30 prosent?"
     plain = Library.open(settings).search(question, 30)
     changed = settings.model_copy(update={"reranking_model": str(tmp_path / "model")})
