@@ -213,7 +213,10 @@ def _section_parts(blocks: list[Block]) -> Iterator[_Part]:
     for block in blocks:
         numbered = [h for h in block.headings if _SECTION_NUMBER.match(h)]
         below = [h for h in block.headings[block.headings.index(numbered[-1]) + 1 :]] if numbered else []
-        label = f"kap. {numbered[-1]}" if numbered else (block.headings[-1] if block.headings else "Innledning")
+        if numbered:
+            label = "kap. " + _SECTION_NUMBER.sub(r"\1 ", numbered[-1])  # «3.2. Mat» and «3.2 Mat» are one place
+        else:
+            label = block.headings[-1] if block.headings else "Innledning"
         group = re.match(r"(Unngå|Flytte|Forbedre)\b", block.group)
         tail = [*below, group.group(1)] if group else below
         page = f" (s. {block.page})" if block.page else ""

@@ -128,3 +128,8 @@ def test_a_list_read_together_starts_on_a_line_of_its_own_after_its_lead_in() ->
     several, one = split(_document("## A\n\nKrev:\n\n- merking\n- garanti\n\n## B\n\nKrev:\n\n- retur\n"))
     assert several.body == "Krev:\nmerking\ngaranti"
     assert one.body == "Krev: retur"
+
+
+def test_a_section_number_has_no_full_stop_in_the_locator() -> None:
+    (passage,) = split(_document("# 3. Hovedgrep\n\n## 3.2. Statlige virksomheter\n\nDe baner vei.\n", Kind.PLAN))
+    assert passage.locator == "kap. 3.2 Statlige virksomheter"
