@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation, Status
 from assistant.checking import check_claim, squeezed
-from corpus.document import Authority
+from corpus.document import Authority, Kind
 from corpus.library import Library
 from corpus.norwegian import analyse
 from corpus.passage import Passage
