@@ -112,13 +112,9 @@ def _key_points(case: Case, answer: Answer, reachable: Sequence[str]) -> dict[st
 
 def _references(case: Case, answer: Answer, passages: Sequence[Passage]) -> dict[str, float | None]:
     named = [r.base for claim in answer.claims for r in find_references(claim.text)]
-    named += [
-        r.base
-        for p in passages
-        for text in (*p.provisions, f"KOFA {p.case}" if p.case else "")
-        for r in find_references(text)
-    ]
-    said = set(named)
+    about = [text for p in passages if p.kind is Kind.LAW for text in p.provisions]  # a guide is about many
+    about += [f"KOFA {p.case}" for p in passages if p.case]
+    said = {*named, *(r.base for text in about for r in find_references(text))}
     found: dict[str, float | None] = {}
     if case.provisions:
         gold = {r.base for text in case.provisions for r in find_references(text)}
