@@ -25,6 +25,9 @@ def _field_words() -> frozenset[str]:
     return frozenset(_FIELD_WORDS.read_text(encoding="utf-8").split())
 
 
+_LONGEST = 70  # letters; what is longer is no word, and trying its splits would take minutes
+
+
 @lru_cache(maxsize=100_000)
 def _commonness(word: str) -> float:
     """Zipf frequency, or a high value for the field's own words; 0 for what is no word."""
@@ -42,7 +45,7 @@ def parts_of(word: str) -> tuple[str, ...]:
 
     Chooses the split whose rarest part is the most common, at most three parts.
     """
-    return _split(word, 3) if len(word) >= 5 and word.isalpha() and not _WHOLE.match(word) else ()
+    return _split(word, 3) if 5 <= len(word) <= _LONGEST and word.isalpha() and not _WHOLE.match(word) else ()
 
 
 def _split(word: str, most: int) -> tuple[str, ...]:

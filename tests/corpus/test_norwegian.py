@@ -113,3 +113,18 @@ def test_a_query_is_analysed_in_two_milliseconds() -> None:
     for _ in range(50):
         analyse_query(query)
     assert (time.perf_counter() - start) / 50 < 0.002
+
+
+def test_a_word_too_long_to_be_one_is_no_compound_and_costs_no_search_for_its_parts() -> None:
+    tried = 0
+
+    def counted(word: str) -> float:
+        nonlocal tried
+        tried += 1
+        return 0.0
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("corpus.compounds._commonness", counted)
+        assert parts_of("møbel" * 10_000) == ()
+    assert tried == 0
+    assert parts_of("miljøkrav") == ("miljø", "krav")
