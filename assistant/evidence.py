@@ -25,6 +25,8 @@ _SECTORS = (
     ("Konsesjonskontraktforskriften", "konsesjon|concession"),
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+# What our digests say where the board's own words were not at hand; it is no view of the board.
+_NOTHING_SEEN = re.compile(r"[^.]*\bikke sett\b", re.IGNORECASE)
 _BOARDS_VIEW = frozenset({"assessment", "conclusion"})
 
 
@@ -90,7 +92,7 @@ def _leading(question: Question, groups: dict[str, tuple[Passage, ...]], hits: l
 
 def _usable(passage: Passage, question: Question) -> bool:
     if passage.kind is Kind.KOFA:
-        return passage.speaker in _BOARDS_VIEW
+        return passage.speaker in _BOARDS_VIEW and not _NOTHING_SEEN.match(passage.text)
     if passage.authority <= Authority.REGULATION:
         return (
             in_force(passage, question.as_of)

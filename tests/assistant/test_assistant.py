@@ -109,3 +109,10 @@ def test_a_quote_never_only_asks_or_lists_what_was_changed(assistant: Assistant)
             passage = assistant.library.passage(citation.passage_id)
             assert not passage.body.strip().endswith("?")
             assert not any(heading.startswith("Endringslogg") for heading in passage.headings)
+
+
+def test_that_a_decision_was_not_seen_is_never_told_as_the_boards_view(assistant: Assistant) -> None:
+    for question in ("Hva er fristen for å klage til KOFA?", "Hva sier KOFA om teknisk arrangør og miljøkrav?"):
+        for citation in assistant.ask(AskRequest(question)).citations:
+            if citation.kind == "kofa":
+                assert "ikke sett" not in citation.quote.split(".")[0]
