@@ -11,7 +11,7 @@ softmax regression over such questions gave (see docs/decisions.md).
 import numpy as np
 
 _LEXICAL = 1.0  # BM25 of the passage's own text
-_VECTOR = 2.0  # cosine of question and passage
+_VECTOR = 3.0  # cosine of question and passage
 _NAMED = 6.0  # the question names the passage's provision or case: before all that does not
 
 
