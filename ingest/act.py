@@ -1,7 +1,8 @@
 """An act or regulation as sections with their wordings in time, and its Markdown form in the library.
 
 A section is «## § 7-9. Title», a comment with its validity, and a paragraph for each ledd, with its
-letters inside: «(2) …: a. … b. …». An earlier wording stays when a new one comes, with the day it ended.
+letters inside: «(2) …: a. … b. …»; an annex is a section too («## Vedlegg 1. Title»). An earlier wording
+stays when a new one comes, with the day it ended.
 """
 
 import re
@@ -9,19 +10,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-_HEADING = re.compile(r"^## (§ ?[\d-]+ ?[a-zæøå]?)\.?(?: (.*))?$")
+_HEADING = re.compile(r"^## (?:(§ ?[\d-]+ ?[a-zæøå]?|Vedlegg \d{1,2})(?:\.? (.*))?|(.+))$")
+_LEDD = re.compile(r"^\((\d+)\) (.+)$", re.DOTALL)
 _VALID = re.compile(r"^<!-- gjelder (\d{4}-\d\d-\d\d)? – (\d{4}-\d\d-\d\d)? -->$")
 
 
 @dataclass(frozen=True)
 class Provision:
-    """One wording of a section: `number` as «§ 7-9», ledd in order, the days it is valid (inclusive)."""
+    """One wording of a section: `number` as «§ 7-9», ledd in order, the days it is valid (inclusive).
+
+    `numbers` are those printed on the ledd, where they are not 1, 2, 3 …; a repealed section has no ledd, and a part
+    that is no section has no number.
+    """
 
     number: str
     title: str
     ledd: tuple[str, ...]
     valid_from: date | None = None
     valid_to: date | None = None
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What tells it from the other sections of its act."""
+        return self.number or self.title
 
 
 @dataclass(frozen=True)
@@ -39,9 +51,12 @@ def to_markdown(provisions: Iterable[Provision]) -> str:
     """The provisions as a document body."""
     parts: list[str] = []
     for provision in provisions:
-        parts.append(f"## {provision.number}. {provision.title}".rstrip(". "))
+        parts.append(
+            f"## {provision.number}. {provision.title}".rstrip(". ") if provision.number else f"## {provision.title}"
+        )
         parts.append(f"<!-- gjelder {provision.valid_from or ''} – {provision.valid_to or ''} -->")
-        parts += [f"({number}) {text}" for number, text in enumerate(provision.ledd, 1)]
+        numbers = provision.numbers or range(1, len(provision.ledd) + 1)
+        parts += [f"({number}) {text}" for number, text in zip(numbers, provision.ledd, strict=True)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -56,15 +71,22 @@ def _read(body: str) -> Iterator[Provision]:
         line = block.strip()
         if heading := _HEADING.match(line):
             if current:
-                yield current
-            current = Provision(heading.group(1), heading.group(2) or "", ())
+                yield _unless_counted(current)
+            current = Provision(heading.group(1) or "", heading.group(2) or heading.group(3) or "", ())
         elif current and (valid := _VALID.match(line)):
             days = [date.fromisoformat(day) if day else None for day in valid.groups()]
             current = replace(current, valid_from=days[0], valid_to=days[1])
-        elif current and (text := re.sub(r"^\(\d+\) ", "", line)):
-            current = replace(current, ledd=(*current.ledd, text))
+        elif current and (ledd := _LEDD.match(line)):
+            numbers = (*current.numbers, int(ledd.group(1)))
+            current = replace(current, ledd=(*current.ledd, ledd.group(2)), numbers=numbers)
     if current:
-        yield current
+        yield _unless_counted(current)
+
+
+def _unless_counted(provision: Provision) -> Provision:
+    """The provision, with numbers only where they are not 1, 2, 3 …"""
+    counted = tuple(range(1, len(provision.ledd) + 1))
+    return replace(provision, numbers=()) if provision.numbers == counted else provision
 
 
 def with_earlier(new: tuple[Provision, ...], old: tuple[Provision, ...], seen: date) -> tuple[Provision, ...]:
@@ -73,18 +95,18 @@ def with_earlier(new: tuple[Provision, ...], old: tuple[Provision, ...], seen: d
     A wording that has gone ended the day before the new one came, or, where no note tells when, the day
     before it was first seen changed (`seen`).
     """
-    texts = {(p.number, p.ledd) for p in new}
+    texts = {(p.name, p.ledd) for p in new}
     kept: dict[str, list[Provision]] = {}
     for provision in old:
-        if (provision.number, provision.ledd) in texts:
+        if (provision.name, provision.ledd) in texts:
             continue
-        following = [p.valid_from for p in new if p.number == provision.number and p.valid_from]
+        following = [p.valid_from for p in new if p.name == provision.name and p.valid_from]
         begun = [d for d in following if provision.valid_from is None or d > provision.valid_from]
         ended = provision.valid_to or (min(begun) if begun else seen) - timedelta(days=1)
-        kept.setdefault(provision.number, []).append(replace(provision, valid_to=ended))
+        kept.setdefault(provision.name, []).append(replace(provision, valid_to=ended))
     merged: list[Provision] = []
     for index, provision in enumerate(new):
         merged.append(provision)
-        if all(later.number != provision.number for later in new[index + 1 :]):
-            merged += kept.pop(provision.number, [])
+        if all(later.name != provision.name for later in new[index + 1 :]):
+            merged += kept.pop(provision.name, [])
     return (*merged, *(p for gone in kept.values() for p in gone))

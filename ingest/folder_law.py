@@ -8,20 +8,20 @@ from corpus.acts import mentions
 from corpus.document import Document, Kind
 from corpus.errors import DocumentError
 from ingest.html import first_date
+from ingest.lovdata_notes import dates_in
 
 _SECTION = re.compile(r"^#{2,6}\s+(§\s*\d+(?:-\d+)?\s?[a-z]?)\b[. ]*(.*)$", re.M)
 _HEADING = re.compile(r"^#{1,6}\s+.*$", re.M)
 _NOTE = re.compile(r"^\*(?:Tilføyd|Endret|Endres|Oppheves|Opphevet|Føyes til)\b.*\*$", re.M)
-_COMING = re.compile(r"\b(?:Endres|Oppheves)\b")
-_IN_FORCE = re.compile(r"\(i kraft ([^),]{6,40})")
 
 
 def law_documents(path: Path, front_matter: dict[str, str], text: str, base_id: str) -> tuple[Document, ...]:
     """One document a provision; none if the front matter isn't that of a law.
 
-    The notes of amendment give the validity: from the last change in force, to the day before the
-    first one to come («Endres ved … (i kraft 1 juli 2026 …)»). Raises `DocumentError` for an amending
-    act or a history of amendments, whose words aren't what the law says on any one day.
+    The notes of amendment are no law: they stand as a comment. They give the validity: from the last
+    change in force, to the day before the first one to come («Endres ved … (i kraft 1 juli 2026 …)»).
+    Raises `DocumentError` for an amending act or a history of amendments, whose words aren't what the
+    law says on any one day.
     """
     reference = front_matter.get("refid", "")
     if not re.match(r"(lov|forskrift)/\d{4}", reference):
@@ -37,6 +37,7 @@ def law_documents(path: Path, front_matter: dict[str, str], text: str, base_id: 
             continue
         named = f"{act} {number}"
         notes = "\n\n".join(_NOTE.findall(body))
+        told = dates_in(notes, date.max)
         wording = _NOTE.sub("", body).strip()
         heading = f"{named}. {section.group(2)}".rstrip(". ")
         documents[key] = Document(
@@ -45,10 +46,10 @@ def law_documents(path: Path, front_matter: dict[str, str], text: str, base_id: 
             title=f"{named} {section.group(2)}".strip(),
             url=f"https://lovdata.no/{reference}/{number.replace(' ', '')}",
             digest=False,
-            body=f"## {heading}\n\n{wording}\n" + (f"\n### Endringsnoter\n\n{notes}\n" if notes else ""),
+            body=f"## {heading}\n\n{wording}\n" + (f"\n<!-- {' '.join(notes.split())} -->\n" if notes else ""),
             publisher="Lovdata",
-            valid_from=_first_day(notes) or first_date(front_matter.get("ikrafttredelse", "")),
-            valid_to=_last_day(notes),
+            valid_from=told.changed or first_date(front_matter.get("ikrafttredelse", "")),
+            valid_to=told.ends - timedelta(days=1) if told.ends else None,
             provisions=(named,),
         )
     if not documents:
@@ -59,16 +60,3 @@ def law_documents(path: Path, front_matter: dict[str, str], text: str, base_id: 
             "Endringslover og historikk tas ikke inn som gjeldende rett. Bruk `sparring fetch lovdata`.",
         )
     return tuple(documents.values())
-
-
-def _first_day(notes: str) -> date | None:
-    return max(_days(_COMING.split(notes)[0]), default=None)
-
-
-def _last_day(notes: str) -> date | None:
-    coming = _days(" ".join(_COMING.split(notes)[1:]))
-    return min(coming) - timedelta(days=1) if coming else None
-
-
-def _days(notes: str) -> list[date]:
-    return [day for found in _IN_FORCE.finditer(notes) if (day := first_date(found.group(1)))]

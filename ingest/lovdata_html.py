@@ -7,6 +7,7 @@ Classes as in the data: `legalArticle` a section, `legalP`, `numberedLegalP` and
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from lxml import html
@@ -17,8 +18,10 @@ from corpus.errors import SourceError
 from ingest.act import Act, Provision
 from ingest.lovdata_notes import dates_in, first_date
 
+_BEGINS = re.compile(r"^(?:i kraft|ikr\.)", re.IGNORECASE)
 _APART = ("changesToParent", "legalArticleHeader", "footnotes", "futureLegalArticle", "legalArticle")
 _NUMBER = re.compile(r"^\((\d{1,2})\)\s*")
+_ANNEX = re.compile(r"^(Vedlegg \d{1,2})\b[. :–-]*(.*)$")
 _SECTION = re.compile(r"§\s*([\d]+(?:-\d+)?\s?[a-zæøå]?)\b")
 
 
@@ -36,7 +39,8 @@ def read_act(data: bytes, as_of: date) -> Act:
     for article in _of_class(tree, "legalArticle"):
         if not any("futureLegalArticle" in _classes(parent) for parent in article.iterancestors()):
             provisions += _wordings(article, in_force, as_of)
-    if not provisions:
+    provisions += _annexes(tree, in_force)
+    if not any(provision.ledd for provision in provisions):
         raise SourceError("bad_answer", f"{info['legacyID']} har ingen paragrafer.")
     title = info.get("title") or info["legacyID"]
     return Act(info["legacyID"], title, info.get("titleShort") or title, in_force, tuple(provisions))
@@ -50,19 +54,20 @@ def _wordings(article: HtmlElement, in_force: date | None, as_of: date) -> Itera
     future = [_future(element, number, title) for element in _of_class(article, "futureLegalArticle")]
     begins = told.ends or next((p.valid_from for p in future if p.valid_from), None)
     ends = begins - timedelta(days=1) if begins else None
-    ledd = tuple(_ledd(article))
-    if number and ledd:
-        yield Provision(number, title, ledd, told.changed or in_force, ends)
+    numbers, ledd = _ledd(article)
+    if number and (ledd or told.changed):  # without ledd it is repealed: the day ends the wording we had
+        yield Provision(number, title, ledd, told.changed or in_force, ends, numbers)
     for provision in future:
         if provision.ledd:
             start = provision.valid_from or begins
-            yield Provision(provision.number, provision.title, provision.ledd, start, None)
+            yield replace(provision, valid_from=start)
 
 
 def _future(element: HtmlElement, number: str, title: str) -> Provision:
     own_number, own_title = _heading(element)
-    ledd = tuple(text for text in _ledd(element) if not text.lower().startswith(("i kraft", "ikr.")))
-    return Provision(own_number or number, own_title or title, ledd, first_date(_words(element)[:200]))
+    numbers, ledd = _ledd(element)
+    begins = first_date(_words(element)[:200])
+    return Provision(own_number or number, own_title or title, ledd, begins, None, numbers)
 
 
 def _heading(article: HtmlElement) -> tuple[str, str]:
@@ -73,8 +78,44 @@ def _heading(article: HtmlElement) -> tuple[str, str]:
     return (f"§ {' '.join(match.group(1).split())}" if match else ""), title.rstrip(".")
 
 
-def _ledd(article: HtmlElement) -> Iterator[str]:
-    """The texts of the ledd; text outside any (a table, a paragraph of another kind) is a ledd of its own."""
+def _ledd(article: HtmlElement) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The ledd: numbers where they are not 1, 2, 3 …, and texts.
+
+    A number is the printed one; a table, or an unnumbered paragraph among numbered ones, is no ledd
+    but belongs to the one before, so that those after it keep their numbers.
+    """
+    numbered = any("numberedLegalP" in _classes(child) for child in article)
+    kinds = ("numberedLegalP",) if numbered else ("legalP", "defaultP")
+    numbers: list[int] = []
+    texts: list[str] = []
+    for child, text in _texts(article):
+        if texts and not any(kind in _classes(child) for kind in kinds):
+            texts[-1] = f"{texts[-1]} {text}"
+            continue
+        printed = _NUMBER.match(_words(child)) if numbered else None
+        numbers.append(int(printed.group(1)) if printed else max(numbers, default=0) + 1)
+        texts.append(text)
+    counted = list(range(1, len(texts) + 1))
+    return () if numbers == counted else tuple(numbers), tuple(texts)
+
+
+def _annexes(tree: HtmlElement, in_force: date | None) -> Iterator[Provision]:
+    """The sections without a legal article, such as annexes, each paragraph or table by itself."""
+    for section in _of_class(tree, "section"):
+        if section.xpath("ancestor::article") or _of_class(section, "legalArticle") or _of_class(section, "section"):
+            continue
+        heading = next((_words(e) for e in section.xpath("./*[self::h1 or self::h2 or self::h3 or self::h4]")), "")
+        texts = tuple(text for child, text in _texts(section) if not re.fullmatch(r"h\d", child.tag))
+        named = _ANNEX.match(heading)
+        if texts and heading:
+            told = dates_in(" ".join(_words(note) for note in _of_class(section, "changesToParent")), date.max)
+            name, title = (named.group(1), named.group(2)) if named else ("", heading)
+            yield Provision(name, title, texts, told.changed or in_force)
+
+
+def _texts(article: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """What stands right under an article or section, but for headings, notes and other articles; footnotes in place."""
+    future = "futureLegalArticle" in _classes(article)
     notes = {n: text for element in _of_class(article, "footnotes") for n, text in _footnotes(element)}
     for child in article:
         classes = _classes(child)
@@ -82,8 +123,8 @@ def _ledd(article: HtmlElement) -> Iterator[str]:
             continue
         text = _ledd_text(child)
         used = [f"({note})" for number, note in notes.items() if child.xpath(f'.//sup[normalize-space()="{number}"]')]
-        if text:
-            yield " ".join([text, *used])
+        if text and not (future and _BEGINS.match(text)):
+            yield child, " ".join([text, *used])
 
 
 def _footnotes(element: HtmlElement) -> Iterator[tuple[str, str]]:

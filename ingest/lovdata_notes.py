@@ -21,6 +21,8 @@ _MONTHS = {
 }  # fmt: skip
 _DAY = rf"(\d{{1,2}})\.?\s+({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?\s+(\d{{4}})"
 _IN_FORCE = re.compile(rf"(?:i kraft|ikr\.?|ikrafttredelse|trer i kraft|i kraft fra)\s+{_DAY}", re.IGNORECASE)
+# Each amending act of a note, with what is said of its coming into force; the day of a resolution stands inside.
+_AMENDING = re.compile(rf"{_DAY}\s+nr\.?\s*\d+(?P<said>\s*\([^()]*\))?", re.IGNORECASE)
 _SENTENCE = re.compile(
     r"(?P<verb>Endret|Endra|Tilføyd|Tilføyet|Ny|Nytt|Opphevet|Oppheva|Endres|Endrast|Oppheves|Tilføyes|Vert endra)\b"
     r"(?P<rest>.*?)(?=(?:Endret|Endra|Tilføyd|Opphevet|Endres|Oppheves|Tilføyes)\b|$)",
@@ -42,7 +44,8 @@ def dates_in(notes: str, as_of: date) -> NoteDates:
     """The days that the notes of one provision tell.
 
     A coming change («Endres …») whose day is past is one that the text may not have taken in yet:
-    it still ends the wording that stands.
+    it still ends the wording that stands. An amendment with no day of its own counts from the date of the
+    amending act: a wording is never older than that.
     """
     changed: list[date] = []
     ends: list[date] = []
@@ -51,7 +54,8 @@ def dates_in(notes: str, as_of: date) -> NoteDates:
         if sentence["verb"].lower() in _COMING:
             ends += [day for day in days if day]
         else:
-            changed += [day for day in days if day and day <= as_of]
+            made = [_date(*match.groups()[:3]) for match in _AMENDING.finditer(sentence["rest"]) if not match["said"]]
+            changed += [day for day in (*days, *made) if day and day <= as_of]
     return NoteDates(max(changed, default=None), min(ends, default=None))
 
 

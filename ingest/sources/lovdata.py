@@ -46,9 +46,11 @@ class LovdataSource:
     def entries(self, since: date | None) -> Iterator[Entry]:
         """The acts of the settings that the archives hold; the marker is a hash of the text.
 
-        `since` makes no difference: an archive comes whole. Raises `SourceError` when one is missing or damaged.
+        `since` makes no difference: an archive comes whole. Raises `SourceError` when one is missing or damaged,
+        and at the end when an act is in none: what was fetched of it, with its earlier wordings, is then kept.
         """
         offered = self._offered()
+        self._members = {}
         for archive in self._archives:
             if archive not in offered:
                 message = f"Lovdata tilbyr ikke arkivet «{archive}». Sjekk SPARRING_LOVDATA_ARCHIVES."
@@ -57,6 +59,12 @@ class LovdataSource:
             for legacy_id, data in self._chosen(self._client.get(address, most_bytes=_MOST_ARCHIVE).body, archive):
                 self._members[legacy_id] = data
                 yield Entry(key=legacy_id, address=address, marker=sha256(data).hexdigest()[:24])
+        if missing := sorted(set(self._acts) - set(self._members)):
+            raise SourceError(
+                "not_found",
+                f"Arkivene har ikke {', '.join(missing)} (opphevet, flyttet eller for stor).",
+                "Det som er hentet før, står urørt. Sjekk SPARRING_LOVDATA_ACTS og SPARRING_LOVDATA_ARCHIVES.",
+            )
 
     def read(self, entry: Entry) -> Fetched:
         """The act as one document, with the wordings that have gone out of it kept."""

@@ -182,6 +182,9 @@ def test_real_law_from_a_mirror_is_read_by_provision_with_its_validity(own: Path
     assert all("fetch lovdata" in s.message for s in report.skipped)
     rule = documents(own)["egen-forskrift-2016-08-12-974-7-9"]
     assert (rule.kind, rule.valid_from, rule.valid_to) == (Kind.LAW, date(2024, 1, 1), date(2026, 6, 30))
+    thresholds = documents(own)["egen-forskrift-2016-08-12-974-5-3"]  # last amended with no day of its own
+    assert thresholds.valid_from == date(2026, 4, 21)
+    assert "1 aug 2023 nr. 1305" in rule.body and not any("nr. 1305" in p.quotable for p in split(rule))
     assert [p.locator for p in split(rule)][:5] == [
         f"FOA § 7-9 {name} ledd" for name in ("første", "andre", "tredje", "fjerde", "femte")
     ]

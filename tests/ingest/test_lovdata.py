@@ -140,7 +140,7 @@ def test_tables_footnotes_and_a_coming_wording_are_not_lost(site: Site, tmp_path
     foa = [p for p in split(_documents(tmp_path)["for-2016-08-12-974"])]
     now = [p for p in foa if p.in_force_on(TODAY)]
     assert [p.text for p in now] == [
-        "Første ledd om formål. (Se loven.)", "Andre ledd om vekt.", "Gruppe | Vekt | Varer | 30 prosent |",
+        "Første ledd om formål. (Se loven.)", "Andre ledd om vekt. Gruppe | Vekt | Varer | 30 prosent |",
     ]  # fmt: skip
     assert {(p.valid_from, p.valid_to) for p in now} == {(date(2024, 1, 1), date(2026, 12, 31))}
     (coming,) = [p for p in foa if p.in_force_on(date(2027, 2, 1))]
@@ -171,6 +171,65 @@ def test_a_question_is_answered_by_the_originals_own_words(site: Site, tmp_path:
     before = assistant.ask(AskRequest("Må vi vekte klima og miljø 30 prosent?", as_of="2025-03-01"))
     assert before.citations[0].valid_from == date(2024, 1, 1)
     assert all(c.document_id != "lov-2016-06-17-73" for c in before.citations)
+
+
+def test_a_ledd_has_the_number_that_is_printed_whatever_stands_between(site: Site, tmp_path: Path) -> None:
+    between = (
+        '<article class="numberedLegalP">(1) Terskelen er slik:</article><table><tr><td>Varer</td><td>to</td></tr></table>'
+        '<article class="defaultP">En tilf&oslash;yelse.</article><article class="numberedLegalP">(2) Staten.</article>'
+        '<article class="numberedLegalP">(4) Kommunene.</article>'
+    )
+    foa = act("FOR-2016-08-12-974", "Anskaffelsesforskriften", "2017-01-01", article("5-3", "Terskler", between))
+    site.pages["/get/forskrifter.tar.bz2"] = Answer(archive({"sf/sf-20160812-0974.xml": foa}))
+    _sync(site, tmp_path)
+    texts = {locator: p.text for locator, p in _passages(tmp_path, "for-2016-08-12-974").items()}
+    assert texts == {
+        "FOA § 5-3 første ledd": "Terskelen er slik: Varer | to | En tilføyelse.",
+        "FOA § 5-3 andre ledd": "Staten.",
+        "FOA § 5-3 fjerde ledd": "Kommunene.",
+    }
+    provisions = read_act(foa, TODAY).provisions
+    assert from_markdown(to_markdown(provisions)) == provisions
+
+
+def test_a_repealed_section_ends_on_the_day_of_the_note_not_of_the_download(site: Site, tmp_path: Path) -> None:
+    whole = article("8-1", "Annet", '<article class="legalP">Annet.</article>')
+    before = article("7-9", "Klima", '<article class="legalP">Gammelt.</article>') + whole
+    note = "Opphevet ved forskrift 14 april 2026 nr. 617 (i kraft 1 juli 2026)."
+    for day, articles in ((date(2026, 3, 1), before), (TODAY, article("7-9", "(Opphevet)", "", note) + whole)):
+        foa = act("FOR-2016-08-12-974", "Anskaffelsesforskriften", "2017-01-01", articles)
+        site.pages["/get/forskrifter.tar.bz2"] = Answer(archive({"sf/sf-20160812-0974.xml": foa}))
+        _sync(site, tmp_path, day)
+    passages = _passages(tmp_path, "for-2016-08-12-974")
+    assert set(passages) == {"FOA § 7-9 første ledd", "FOA § 8-1 første ledd"}
+    assert passages["FOA § 7-9 første ledd"].valid_to == date(2026, 6, 30)
+    assert passages["FOA § 8-1 første ledd"].valid_to is None
+
+
+def test_an_act_that_the_archives_no_longer_hold_stays_and_is_told(site: Site, tmp_path: Path) -> None:
+    _sync(site, tmp_path)
+    site.pages["/get/forskrifter.tar.bz2"] = Answer(archive({"sf/sf-20000101-0001.xml": FOA}))
+    report = _sync(site, tmp_path)
+    assert report.deleted == 0 and "FOR-2016-08-12-974" in report.skipped[0].message
+    assert set(_documents(tmp_path)) == {"lov-2016-06-17-73", "for-2016-08-12-974"}
+
+
+def test_an_annex_is_read_under_its_heading(site: Site, tmp_path: Path) -> None:
+    annex = (
+        '<section class="section" data-name="vedlegg1"><h2>Vedlegg 1. S&aelig;rlige tjenester</h2><article class="defaultP">'
+        "Dette er tjenestene:</article><table><tr><td>Helse</td><td>850</td></tr></table></section>"
+        '<section class="section" data-name="kap9"><h2>Kapittel 9. Annet</h2><p>(Opphevet)</p></section>'
+    )
+    articles = article("8-1", "Annet", '<article class="legalP">Annet.</article>') + annex
+    foa = act("FOR-2016-08-12-974", "Anskaffelsesforskriften", "2017-01-01", articles)
+    site.pages["/get/forskrifter.tar.bz2"] = Answer(archive({"sf/sf-20160812-0974.xml": foa}))
+    _sync(site, tmp_path)
+    passages = split(_documents(tmp_path)["for-2016-08-12-974"])
+    assert [(p.locator, p.text) for p in passages[1:3]] == [
+        ("Vedlegg 1. Særlige tjenester", "Dette er tjenestene:"), ("Vedlegg 1. Særlige tjenester", "Helse | 850 |"),
+    ]  # fmt: skip
+    assert passages[1].provisions == ("FOA",)
+    assert (passages[3].locator, passages[3].text) == ("Kapittel 9. Annet", "(Opphevet)")
 
 
 @pytest.mark.parametrize("damage", ["half", "not an archive", "not offered", "broken list"])
@@ -233,6 +292,17 @@ def test_a_member_that_is_no_act_is_refused(data: bytes) -> None:
             NoteDates(date(2024, 1, 1)),
         ),
         ("Oppheves ved lov 6 mars 2026 nr. 8 (i kraft fra den tid Kongen bestemmer).", NoteDates()),
+        (
+            "Endret ved lover 13 jan 2017 nr. 2 (ikr. 14 feb 2017), 16 juni 2023 nr. 68 . Oppheves ved lov 6 mars 2026 nr. 8 "
+            "(i kraft 1 juli 2026 iflg. res. 6 mars 2026 nr. 358 ).",
+            NoteDates(date(2023, 6, 16), date(2026, 7, 1)),
+        ),
+        ("Tilføyd ved lov 16 juni 2023 nr. 68 .", NoteDates(date(2023, 6, 16))),
+        (
+            "Endret ved forskrift 14 april 2026 nr. 617 (i kraft 1 juli 2026, endring endret ved forskrift 30 aug 2026 nr. 713).",
+            NoteDates(date(2026, 7, 1)),
+        ),
+        ("Endret ved lov 6 mars 2026 nr. 8 (i kraft fra den tid Kongen bestemmer).", NoteDates()),
         ("", NoteDates()),
     ],
 )
