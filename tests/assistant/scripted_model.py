@@ -1,6 +1,7 @@
 """A scripted OpenAI-compatible chat server on loopback: it says what a test tells it to, and keeps what it was asked."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ class Reply:
     endless: bool = False
 
 
+_DUTY = re.compile(r"\b(?:skal|må|plikt\w*|pålagt|krav)\b", re.IGNORECASE)
 Script = Callable[[list[dict[str, str]]], Reply]
 
 
@@ -107,9 +109,12 @@ def sources_in(messages: list[dict[str, str]]) -> dict[str, str]:
 
 
 def quoting_script(messages: list[dict[str, str]]) -> Reply:
-    """A good model: one sentence a source, word for word, with its quote."""
+    """A good model: one sentence a source, word for word, with its quote; no duty but from what binds."""
     lines = []
+    binding = set(re.findall(r"<kilde (K\d+) \| [^|]*(?:bindende|bindande|binding)", messages[-1]["content"]))
     for token, text in sources_in(messages).items():
+        if token not in binding and _DUTY.search(text.split("\n")[0].split(". ")[0]):
+            continue
         sentence = text.split("\n")[0].split(". ")[0].rstrip(".") + "."
         quote = sentence if sentence in text else sentence[:-1]
         lines.append(
