@@ -109,19 +109,28 @@ def parse_kinds(values: frozenset[str] | None, language: str = "nb") -> frozense
     return frozenset(Kind(value) for value in values) if values else None
 
 
+def parse_query(value: str) -> str:
+    """What is searched for, from outside; raises `InputError` where there is nothing to search for, or too much."""
+    _readable(value, "nb")
+    if not re.search(r"\w", value):
+        raise InputError("empty_question", message("nb", "empty_query"))
+    return value.strip()
+
+
+def _readable(text: str, language: str) -> None:
+    if len(text) > LONGEST_QUESTION:
+        raise InputError("question_too_long", message(language, "question_too_long", limit=LONGEST_QUESTION))
+    if _BAD.search(text):
+        raise InputError("invalid_characters", message(language, "invalid_characters"))
+
+
 def understand(request: AskRequest, today: date) -> Question:
     """The question behind a request; raises `InputError` for what cannot be used."""
     if request.language is not None and request.language not in LANGUAGES:
         shown = str(request.language)[:40]
         raise InputError("unknown_language", message("nb", "unknown_language", value=shown))
     text = request.question.strip()
-    if len(text) > LONGEST_QUESTION:
-        raise InputError(
-            "question_too_long",
-            message(request.language or "nb", "question_too_long", limit=LONGEST_QUESTION),
-        )
-    if _BAD.search(text):
-        raise InputError("invalid_characters", message(request.language or "nb", "invalid_characters"))
+    _readable(text, request.language or "nb")
     language = request.language or detect_language(text)
     if not re.search(r"\w", text):
         raise InputError("empty_question", message(language, "empty_question"))

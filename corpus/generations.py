@@ -16,12 +16,13 @@ _POINTER = "CURRENT"
 
 
 def current(index: Path) -> str | None:
-    """The name of the generation in use, or `None`."""
+    """The name of the generation in use, or `None`; where the pointer is damaged, that is the newest one built."""
     try:
         name = (index / _POINTER).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return None
-    return name if (index / name / MANIFEST).is_file() else None
+    except (FileNotFoundError, IsADirectoryError, UnicodeDecodeError):
+        name = ""
+    built = {manifest.parent.name: manifest.stat().st_mtime for manifest in index.glob(f"generation-*/{MANIFEST}")}
+    return name if name in built else max(built, key=lambda each: built[each], default=None)
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
@@ -39,6 +40,15 @@ def damaged(what: str) -> LibraryError:
     """The error of a generation whose files cannot be used."""
     return LibraryError(
         "index_damaged", f"Indeksen er skadet: {what}.", "Kjør `sparring ingest` for å bygge den på nytt."
+    )
+
+
+def unwritable(what: str) -> LibraryError:
+    """The error of a generation that is whole, in a folder that cannot be written to: Chroma does when it reads."""
+    return LibraryError(
+        "index_unwritable",
+        f"Indeksen er hel, men mappen dens kan ikke skrives til: {what}.",
+        "Frigjør plass på disken, eller gi deg selv skriverett til mappen i SPARRING_HOME.",
     )
 
 

@@ -1,6 +1,7 @@
 """The library: open the generation in use, search it, read its documents and passages."""
 
 import logging
+import re
 import threading
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
@@ -60,6 +61,8 @@ class Library:
         except LibraryError:
             raise
         except Exception as error:  # whatever an engine says of files it cannot read
+            if re.search(r"disk is full|no space left|read-?only", str(error), re.IGNORECASE):
+                raise generations.unwritable(str(error)[:100]) from error
             raise generations.damaged(str(error)[:100]) from error
         self._profile = Profile(**self.manifest["profile"])
         self._folder = folder

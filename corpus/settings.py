@@ -1,27 +1,50 @@
 """Settings: environment variables with the prefix `SPARRING_`, or a file `sparring.toml`."""
 
+import logging
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
 from corpus.errors import SparringError
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 SHIPPED_DOCUMENTS = Path(__file__).parent / "documents"
 SHIPPED_QUESTIONS = Path(__file__).parent / "questions"
+_FAULTS = {
+    "int_parsing": "skal være et helt tall",
+    "float_parsing": "skal være et tall",
+    "bool_parsing": "skal være true eller false",
+    "greater_than": "skal være større enn {gt:g}",
+    "greater_than_equal": "skal være minst {ge:g}",
+    "extra_forbidden": "er ingen innstilling",
+    "value_error": "{error}",
+}  # what Pydantic's kinds of fault are called; the rest are told in its words
+
+
+def _log_level(value: str) -> str:
+    if value.upper() not in logging.getLevelNamesMapping():
+        raise ValueError("skal være DEBUG, INFO, WARNING, ERROR eller CRITICAL")
+    return value.upper()
 
 
 class Settings(BaseSettings):
     """Everything that can be set from outside; unknown keys in `sparring.toml` are refused."""
 
-    model_config = SettingsConfigDict(env_prefix="SPARRING_", toml_file="sparring.toml", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SPARRING_", env_ignore_empty=True, toml_file="sparring.toml", extra="forbid", frozen=True
+    )
 
     home: Path = Field(
         default_factory=lambda: user_data_path("sparring"),
@@ -98,7 +121,7 @@ class Settings(BaseSettings):
     )
     fetch_pace_s: float = Field(default=1.0, ge=0, description="Seconds between two requests to one host.")
     answer_cache: bool = Field(default=False, description="Keep a model's answers, by question, evidence and settings.")
-    log_level: str = Field(default="WARNING", description="Python log level.")
+    log_level: Annotated[str, AfterValidator(_log_level)] = Field(default="WARNING", description="Python log level.")
 
     @cached_property
     def index_folder(self) -> Path:
@@ -132,9 +155,18 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise SparringError(
-            "invalid_settings",
-            f"Innstillingene kan ikke brukes: {faults}.",
-            "Rett miljøvariabelen SPARRING_… eller filen sparring.toml.",
-        ) from error
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))} {_fault(e)}" for e in error.errors())
+    except SettingsError as error:  # a list or table in the environment that is no JSON; names the field
+        faults = str(error)
+    except (OSError, ValueError) as error:  # the file cannot be read, or is no TOML
+        faults = f"sparring.toml kan ikke leses ({error})"
+    raise SparringError(
+        "invalid_settings",
+        f"Innstillingene kan ikke brukes: {faults}.",
+        "Rett miljøvariabelen SPARRING_… eller filen sparring.toml.",
+    )
+
+
+def _fault(error: "ErrorDetails") -> str:
+    kind = error["type"]
+    return _FAULTS[kind].format(**error.get("ctx", {})) if kind in _FAULTS else f"er feil: {error['msg']}"

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from assistant.answer import Answer
 from assistant.api.schemas import AskBody, DocumentOut, PassageOut, SearchOut
 from assistant.assistant import Assistant
-from assistant.question import parse_date, parse_kinds
+from assistant.question import parse_date, parse_kinds, parse_query
 from corpus.errors import InputError, LibraryError, NotFoundError, SparringError
 
 _log = logging.getLogger(__name__)
@@ -56,10 +56,8 @@ def create_app(provider: Provider) -> FastAPI:
         kind: list[str] = Query(default=[]),
         as_of: str | None = None,
     ) -> SearchOut:
-        if not q.strip() or len(q) > 4_000:
-            raise InputError("empty_question" if not q.strip() else "question_too_long", "Søket kan ikke brukes.")
-        kinds = parse_kinds(frozenset(kind) or None)
-        hits = provider().library.search(q, k, kinds, parse_date(as_of))
+        query, kinds = parse_query(q), parse_kinds(frozenset(kind) or None)
+        hits = provider().library.search(query, k, kinds, parse_date(as_of))
         return SearchOut(passages=[PassageOut.of(hit.passage, hit.score) for hit in hits])
 
     @app.get(f"{_BASE}/documents")

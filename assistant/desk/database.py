@@ -107,7 +107,7 @@ def open_database(address: str) -> Database:
             _prepare_sqlite(engine)
         with engine.execution_options(writes=True).begin() as connection:
             _migrate(connection)
-    except (ArgumentError, NoSuchModuleError, DBAPIError, OSError) as error:
+    except (ArgumentError, NoSuchModuleError, ImportError, DBAPIError, OSError) as error:
         raise SparringError(
             "desk_unavailable",
             f"Svartjenestens database kan ikke åpnes ({type(error).__name__}).",

@@ -219,3 +219,23 @@ def test_a_kill_at_any_step_of_the_swap_leaves_a_whole_generation_in_use(tmp_pat
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path), str(call)], check=False)
     assert done.returncode == (-9 if call <= 7 else 0)
     assert generations.current(tmp_path) == ("generation-old" if call <= 5 else "generation-new")
+
+
+@pytest.mark.parametrize("pointer", [b"", b"generation-", b"\xff\xfe", b"../../etc", b"\x00"])
+def test_a_damaged_pointer_leaves_the_generation_in_use(
+    made: Settings, folders: tuple[Path, Path], pointer: bytes
+) -> None:
+    name = generations.current(made.index_folder)
+    (made.index_folder / "CURRENT").write_bytes(pointer)
+    assert Library.open(made).generation == name
+    assert not _build(made, folders)
+
+
+def test_a_full_disk_is_no_damaged_index(made: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise RuntimeError("error returned from database: (code: 13) database or disk is full")
+
+    monkeypatch.setattr("corpus.library.VectorIndex", full)
+    with pytest.raises(LibraryError) as caught:
+        Library.open(made)
+    assert caught.value.code == "index_unwritable" and "ingest" not in caught.value.hint

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus.errors import SparringError
 from corpus.library import Library
-from corpus.settings import Settings
+from corpus.settings import Settings, load_settings
 from ui.texts import keys
 
 
@@ -45,6 +46,81 @@ def test_a_declined_question_exits_with_3(settings: Settings) -> None:
 def test_wrong_use_exits_with_2_and_shows_no_trace(settings: Settings, arguments: list[str]) -> None:
     done = _run(settings, *arguments)
     assert done.returncode == 2 and done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["search", ""], "empty_question"),
+        (["search", "?!"], "empty_question"),
+        (["search", "a" * 5_000], "question_too_long"),
+        (["search", "klima \udcff"], "invalid_characters"),
+        (["show", "\udcff"], "not_found"),
+        (["ingest", ""], "empty_path"),
+        (["desk", "show", "9" * 25], "wrong_use"),
+    ],
+)
+def test_what_no_command_can_use_is_told_with_a_code(settings: Settings, arguments: list[str], code: str) -> None:
+    done = _run(settings, *arguments)
+    assert done.returncode in (1, 2) and f"({code})" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "Hvilken kommando?"),
+        (["ask"], "«question» mangler"),
+        (["tull"], "«tull» finnes ikke"),
+        (["ask", "--tull"], "«--tull» finnes ikke"),
+        (["ask", "Må", "vi?"], "«vi?» er for mye"),
+        (["search", "x", "-k", "0"], "skal være minst 1"),
+        (["search", "x", "-k", "mange"], "skal være et helt tall"),
+        (["desk", "show", "9" * 25], "skal være høyst"),
+    ],
+)
+def test_wrong_use_is_told_in_norwegian(settings: Settings, arguments: list[str], told: str) -> None:
+    done = _run(settings, *arguments)
+    assert done.returncode == 2 and told in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("LOG_LEVEL", "MYE", "log_level skal være DEBUG"),
+        ("CHAT_WINDOW", "stort", "chat_window skal være et helt tall"),
+        ("CHAT_WINDOW", "1", "chat_window skal være minst 2048"),
+        ("LOVDATA_ACTS", "{tull", "lovdata_acts"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(f"SPARRING_{name}", value)
+    done = _run(settings, "doctor")
+    assert done.returncode == 1 and "(invalid_settings)" in done.stderr and told in done.stderr
+
+
+@pytest.mark.parametrize("text", [b"tull = = 1", b"home = '\xff'", b"tull = 1"])
+def test_a_settings_file_that_cannot_be_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: bytes
+) -> None:
+    (tmp_path / "sparring.toml").write_bytes(text)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SparringError) as caught:
+        load_settings()
+    assert caught.value.code == "invalid_settings"
+
+
+def test_an_empty_setting_is_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPARRING_HOME", "")
+    assert load_settings().home != Path()
+
+
+@pytest.mark.parametrize("arguments", [["ask", "Må vi vekte miljø?"], ["doctor"], ["fetch", "plan"], ["desk", "list"]])
+def test_a_home_that_is_a_file_is_told(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "fil").write_text("x", encoding="utf-8")
+    done = _run(Settings(home=tmp_path / "fil"), *arguments)
+    assert done.returncode == 1 and str(tmp_path / "fil") in done.stderr and "(file_error)" in done.stderr
 
 
 def test_search_documents_show_and_doctor_speak_json(settings: Settings) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from corpus.errors import InputError
 from ui.cli import desk_out
-from ui.cli.desk_opening import As, Number, opened_desk, print_record
+from ui.cli.desk_opening import HIGHEST, As, Number, opened_desk, print_record
 from ui.cli.opening import NO_ANSWER, OK, AsJson
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def list_(
     category: Category = "",
     organisation: Organisation = "",
     sort: Annotated[str, typer.Option(help="newest, oldest, changed, deadline.")] = "newest",
-    page: Annotated[int, typer.Option(min=1)] = 1,
+    page: Annotated[int, typer.Option(min=1, max=HIGHEST)] = 1,
     user: As = "",
     as_json: AsJson = False,
 ) -> None:
@@ -178,7 +178,7 @@ def submit(number: Number, user: As = "", as_json: AsJson = False) -> None:
 @app.command()
 def approve(
     number: Number,
-    version: Annotated[int, typer.Option(help="Utgaven du har lest.", min=1)],
+    version: Annotated[int, typer.Option(help="Utgaven du har lest.", min=1, max=HIGHEST)],
     user: As = "",
     as_json: AsJson = False,
 ) -> None:
@@ -191,7 +191,7 @@ def approve(
 @app.command(name="return")
 def return_(
     number: Number,
-    version: Annotated[int, typer.Option(help="Utgaven du har lest.", min=1)],
+    version: Annotated[int, typer.Option(help="Utgaven du har lest.", min=1, max=HIGHEST)],
     reason: Annotated[str, typer.Option(help="Hva som må endres.")],
     user: As = "",
     as_json: AsJson = False,

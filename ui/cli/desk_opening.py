@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from assistant.desk.desk import Desk
     from assistant.desk.people import Person
 
-Number = Annotated[int, typer.Argument(metavar="NR", help="Nummeret på henvendelsen, uten «H-».", min=1)]
+HIGHEST = 2**31 - 1  # what every database can hold as a number
+Number = Annotated[int, typer.Argument(metavar="NR", help="Nummeret på henvendelsen, uten «H-».", min=1, max=HIGHEST)]
 As = Annotated[
     str, typer.Option("--as", envvar="SPARRING_USER", help="Hvem som handler; står i loggen.", show_default=False)
 ]

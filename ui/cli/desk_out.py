@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.desk_opening import As, Number, opened_desk, print_record
+from ui.cli.desk_opening import HIGHEST, As, Number, opened_desk, print_record
 from ui.cli.opening import NO_ANSWER, OK, AsJson, opened_settings
 
 
@@ -25,8 +25,10 @@ def show(number: Number, user: As = "", as_json: AsJson = False) -> None:
 
 def changes(
     number: Number,
-    before: Annotated[int | None, typer.Option("--from", help="Utgave; ellers den nest siste.", min=1)] = None,
-    after: Annotated[int | None, typer.Option("--to", help="Utgave; ellers den siste.", min=1)] = None,
+    before: Annotated[
+        int | None, typer.Option("--from", help="Utgave; ellers den nest siste.", min=1, max=HIGHEST)
+    ] = None,
+    after: Annotated[int | None, typer.Option("--to", help="Utgave; ellers den siste.", min=1, max=HIGHEST)] = None,
     user: As = "",
 ) -> None:
     """Vis forskjellen mellom to utgaver av utkastet, og hvilke kilder som falt ut."""
@@ -68,7 +70,7 @@ def export(
 
 
 def erase(
-    number: Annotated[int | None, typer.Argument(metavar="NR", min=1)] = None,
+    number: Annotated[int | None, typer.Argument(metavar="NR", min=1, max=HIGHEST)] = None,
     expired: Annotated[bool, typer.Option("--expired", help="Alt som er eldre enn lagringstiden.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Ikke spør.")] = False,
     user: As = "",
@@ -128,7 +130,9 @@ def earlier(
 
 
 def log(
-    number: Annotated[int | None, typer.Argument(metavar="NR", min=1)] = None, user: As = "", as_json: AsJson = False
+    number: Annotated[int | None, typer.Argument(metavar="NR", min=1, max=HIGHEST)] = None,
+    user: As = "",
+    as_json: AsJson = False,
 ) -> None:
     """Vis loggen over alle endringer, eller over en henvendelse."""
     from ui.cli.desk_text import log_text

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.errors import InputError
 from ui.cli.fetch import progress, told
 from ui.cli.opening import FAILED, AsJson, built, opened_settings, printed
 
@@ -15,9 +16,17 @@ if TYPE_CHECKING:
     from ingest.sync import SyncReport
 
 
+def _path(value: str) -> Path:
+    """A path as it is given; an empty one, as from an unset variable, would be the folder one stands in."""
+    if not value.strip():
+        raise InputError("empty_path", "En av stiene er tom.", "Skriv «.» for mappen du står i.")
+    return Path(value)
+
+
 def ingest(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Egne filer eller mapper (.md .txt .html .docx .pdf).")
+        list[Path] | None,
+        typer.Argument(help="Egne filer eller mapper (.md .txt .html .docx .pdf).", parser=_path),
     ] = None,
     kind: Annotated[str, typer.Option(help="Slag for filer som ikke selv sier det.")] = "guidance",
     allow_shrink: Annotated[

@@ -22,6 +22,7 @@ from ui.cli.opening import (
     opened_settings,
     printed,
 )
+from ui.cli.wrong_use import wrong_use
 
 if TYPE_CHECKING:
     from corpus.settings import Settings
@@ -68,9 +69,9 @@ def search(
 ) -> None:
     """Finn kildesteder."""
     from assistant.api.schemas import PassageOut, SearchOut
-    from assistant.question import parse_date, parse_kinds
+    from assistant.question import parse_date, parse_kinds, parse_query
 
-    day, kinds = parse_date(as_of), parse_kinds(frozenset(kind) if kind else None)
+    query, day, kinds = parse_query(query), parse_date(as_of), parse_kinds(frozenset(kind) if kind else None)
     hits = opened_library(opened_settings()).search(query, k, kinds, day)
     found = SearchOut(passages=[PassageOut.of(hit.passage, hit.score) for hit in hits])
     lines = [f"{h.passage.document_id} – {h.passage.locator}\n    {h.passage.text[:160]}" for h in hits]
@@ -95,6 +96,7 @@ def show(reference: Annotated[str, typer.Argument(metavar="ID[#STED]")], as_json
     from corpus.errors import NotFoundError
 
     library = opened_library(opened_settings())
+    reference = reference.encode("utf-8", "replace").decode()  # bytes that are no text name no document
     document_id, _, place = reference.partition("#")
     passages = [
         p
@@ -146,7 +148,7 @@ def doctor(as_json: AsJson = False) -> None:
         held = library.documents()
         kinds: dict[str, int] = {}
         for document in held:
-            kinds[document.kind] = kinds.get(document.kind, 0) + 1
+            kinds[str(document.kind)] = kinds.get(str(document.kind), 0) + 1
         facts |= {
             "index": library.generation,
             "documents": kinds,
@@ -187,6 +189,8 @@ def main() -> None:
 
 
 def _run(command: Callable[[], object]) -> int:
+    import sqlite3
+
     from typer.exceptions import Exit, TyperException
 
     try:
@@ -195,18 +199,26 @@ def _run(command: Callable[[], object]) -> int:
     except Exit as error:
         return error.exit_code
     except SparringError as error:
-        typer.echo(f"Feil ({error.code}): {error.message}", err=True)
-        if error.hint:
-            typer.echo(f"Gjør dette: {error.hint}", err=True)
-        return WRONG_USE if isinstance(error, InputError) else FAILED
+        code = WRONG_USE if isinstance(error, InputError) else FAILED
+        return _told(error.code, error.message, error.hint, code)
     except TyperException as error:
-        typer.echo(f"Feil (wrong_use): {error.format_message()}", err=True)
-        typer.echo("Gjør dette: Se `sparring --help`.", err=True)
-        return WRONG_USE
+        return _told("wrong_use", wrong_use(error), "Se `sparring --help`.", WRONG_USE)
     except typer.Abort:
         return FAILED
+    except (OSError, sqlite3.Error) as error:  # no such folder, no rights to it, no room left, a locked file
+        what = getattr(error, "strerror", None) or str(error)
+        place = f": {error.filename}" if isinstance(error, OSError) and error.filename else ""
+        hint = "Sjekk at mappen i SPARRING_HOME finnes, at du har rettigheter til den, og at det er plass på disken."
+        return _told("file_error", f"En fil kan ikke leses eller skrives{place} ({what}).", hint, FAILED)
     except Exception as error:
         logging.getLogger(__name__).debug("unexpected error", exc_info=True)
-        typer.echo(f"Feil (internal_error): Noe uventet gikk galt ({type(error).__name__}).", err=True)
-        typer.echo("Gjør dette: Prøv igjen, eller kjør `sparring doctor`.", err=True)
-        return FAILED
+        text = f"Noe uventet gikk galt ({type(error).__name__})."
+        return _told("internal_error", text, "Prøv igjen, eller kjør `sparring doctor`.", FAILED)
+
+
+def _told(code: str, text: str, hint: str, exit_code: int) -> int:
+    """Print what went wrong on standard error; what came from outside must not steer the terminal."""
+    lines = [f"Feil ({code}): {text}", *([f"Gjør dette: {hint}"] if hint else [])]
+    for line in lines:
+        typer.echo("".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in line), err=True)
+    return exit_code
