@@ -27,6 +27,7 @@ _SECTORS = (
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 # What our digests say where the board's own words were not at hand; it is no view of the board.
 _NOTHING_SEEN = re.compile(r"[^.]*\bikke sett\b", re.IGNORECASE)
+_EU_COURT = re.compile(r"\b[CT]-\d{1,4}/\d{2}\b", re.IGNORECASE)
 _BOARDS_VIEW = frozenset({"assessment", "conclusion"})
 
 
@@ -50,8 +51,8 @@ class Evidence:
 
 def gather(library: Library, question: Question, excluded: frozenset[str]) -> Evidence:
     """Choose the evidence for a question: seats per authority, law of the right day, the board's own view."""
-    missing = _missing_reference(library, question)
     hits = library.search(question.standalone, 12, question.kinds, question.as_of, excluded)
+    missing = _missing_reference(library, question, hits)
     topic = topic_of(question.standalone)
     allowed = question.kinds is None or Kind.LAW in question.kinds
     governing: tuple[Passage, ...] = ()
@@ -92,14 +93,19 @@ def _leading(question: Question, groups: dict[str, tuple[Passage, ...]], hits: l
 
 def _usable(passage: Passage, question: Question) -> bool:
     if passage.kind is Kind.KOFA:
-        return passage.speaker in _BOARDS_VIEW and not _NOTHING_SEEN.match(passage.text)
+        seen = passage.speaker in _BOARDS_VIEW and not _NOTHING_SEEN.match(passage.text)
+        return seen and not _speaks_of_later_law(passage, question)
     if passage.authority <= Authority.REGULATION:
         return (
             in_force(passage, question.as_of)
             and not _speaks_of_later_law(passage, question)
             and not _of_another_sector(passage, question)
         )
-    return not OUR_OWN_WORDS.search(passage.text) and not _says_nothing(passage)
+    return (
+        not OUR_OWN_WORDS.search(passage.text)
+        and not _says_nothing(passage)
+        and not _speaks_of_later_law(passage, question)
+    )
 
 
 def _says_nothing(passage: Passage) -> bool:
@@ -115,14 +121,30 @@ def _of_another_sector(passage: Passage, question: Question) -> bool:
 
 
 def _speaks_of_later_law(passage: Passage, question: Question) -> bool:
-    """A digest of an old provision may compare it with a rule that came after the reference date."""
+    """A digest of an old provision may compare it with a rule that came after the reference date.
+
+    Practice and guidance written after a change are about the provision as it had become.
+    """
+    later = [s for s in successor_table() if s.from_date > question.as_of]
     named = {r.base for r in find_references(passage.quotable)}
-    return any(s.moved and s.new in named and s.from_date > question.as_of for s in successor_table())
+    if passage.authority <= Authority.REGULATION:
+        return any(s.moved and s.new in named for s in later)
+    named |= {r.base for text in passage.provisions for r in find_references(text)}
+    return any(passage.dated and passage.dated >= s.from_date and s.new in named for s in later)
 
 
-def _missing_reference(library: Library, question: Question) -> str | None:
-    """A case that the question names and the library does not hold."""
-    for reference in question.references:
-        if reference.kind == "kofa" and not library.passages_for(reference.base):
-            return reference.base
-    return None
+def _missing_reference(library: Library, question: Question, hits: list[Hit]) -> str | None:
+    """A case that the question names and the library does not hold; so with law, where nothing else is named."""
+
+    def held(base: str) -> bool:
+        return bool(library.passages_for(base)) or base in spoken_of
+
+    spoken_of = {r.base for hit in hits for r in find_references(hit.passage.quotable)}
+    cases = [r.base for r in question.references if r.kind == "kofa"]
+    law = [r.base for r in question.references if r.kind != "kofa" and r.act]
+    text = "\n".join(hit.passage.quotable for hit in hits)
+    courts = [name for name in _EU_COURT.findall(question.standalone) if name.upper() not in text]
+    missing = [base for base in cases if not library.passages_for(base)] + courts
+    if not missing and len(law) == len(question.references) and not any(map(held, law)):
+        missing = law
+    return missing[0] if missing else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.messages import LANGUAGES, message
+from assistant.reference_date import told_day
 from corpus.document import Kind
 from corpus.errors import InputError
 from corpus.norwegian import detect_language, words
@@ -13,32 +14,6 @@ from corpus.terms_tables import stopwords
 
 LONGEST_QUESTION = 4_000
 _EARLIEST, _LATEST = date(1994, 1, 1), date(2100, 12, 31)
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januar january",
-            "februar february",
-            "mars march",
-            "april",
-            "mai may",
-            "juni june",
-            "juli july",
-            "august",
-            "september",
-            "oktober october",
-            "november",
-            "desember december",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_ANNOUNCED = re.compile(
-    r"\b(?:kunngj\w+|utlyst|lyst[e]? ut|lyste ut|publisert|announced|published|advertised)\b[^.?!]{0,40}?"
-    rf"(?:(?P<day>\d{{1,2}})\.?\s+)?(?:(?P<month>{'|'.join(MONTHS)})\s+)?(?P<year>20\d\d)\b",
-    re.IGNORECASE,
-)
 _FOLLOW_UP = re.compile(
     r"^\s*(?:og\b|enn\b|hva med|kva med|hva så|and\b|what about|how about|gjelder (?:det|dette)|gjeld (?:det|dette)"
     r"|også for)",
@@ -141,7 +116,7 @@ def understand(request: AskRequest, today: date) -> Question:
         standalone=standalone,
         language=language,
         references=find_references(standalone),
-        as_of=given or announced(standalone) or today,
+        as_of=given or told_day(standalone, today) or today,
         kinds=parse_kinds(request.kinds, language),
         asks_duty=bool(_DUTY.search(standalone)),
     )
@@ -158,15 +133,3 @@ def _standalone(text: str, history: tuple[Turn, ...]) -> str:
         opening = next((e for e in reversed(earlier) if not _FOLLOW_UP.match(e)), earlier[-1])
         return f"{opening[:LONGEST_QUESTION]} {text}"
     return text
-
-
-def announced(text: str) -> date | None:
-    """The day on which a text says that a competition was or will be announced; `None` if it doesn't."""
-    match = _ANNOUNCED.search(text)
-    if not match:
-        return None
-    month = MONTHS[match.group("month").lower()] if match.group("month") else 6
-    try:
-        return date(int(match.group("year")), month, int(match.group("day") or 15))
-    except ValueError:
-        return None

@@ -10,7 +10,7 @@ from corpus.reference import Reference
 _CASE = re.compile(
     r"(?<![\w/.-])(?:(?P<marker>KOFA(?:-?sak(?:en)?)?(?:\ssak)?|sak(?:en|a|ene)?|klagenemnda?s?|cases?"
     r"|avgjørelse(?:n|ne)?|avgjerd(?:a|ene)?):?\s{0,3}(?:nr\.?\s{0,2})?-?)?"
-    r"(?P<year>(?:19|20)\d\d)(?P<separator>[/-])(?P<serial>\d{1,4})(?![\w/]|-\d)"
+    r"(?P<year>(?:19|20)\d\d)(?P<separator>[/-])(?P<serial>\d{1,6})(?![\w/]|-\d)"
     r"(?:\s{0,3},?\s{0,3}\(?(?:avsnitt(?:ene|a)?|paragraph|para\.?|premiss)\s{1,3}(?P<paragraph>\d{1,3})\b\)?)?",
     re.IGNORECASE,
 )
@@ -41,8 +41,13 @@ def cases(text: str, eu: Iterable[Reference]) -> Iterator[Reference]:
 
 
 def _is_case(match: re.Match[str], joined: bool) -> bool:
-    """A bare «2024/1387» is a case; a short number, or a later year, needs a marker."""
+    """A bare «2024/1387» is a case; a short number, or a later year, needs a marker.
+
+    More than four digits are the number of an archive, unless the board is named.
+    """
     year, serial, marker = match.group("year"), match.group("serial"), match.group("marker")
+    if len(serial) > 4:
+        return marker is not None and marker.lower().startswith(("kofa", "klagenemnd"))
     period = len(serial) == 4 and year < serial < "2100"
     doubtful = period or len(serial) < 3
     if match.group("separator") == "-":

@@ -17,7 +17,8 @@ from assistant.desk.reply import Reply
 from assistant.desk.reply_checking import ReplyFault, faults_of
 from assistant.desk.reply_composing import compose
 from assistant.desk.tables import InquiryRow, VerdictRow, VersionRow
-from assistant.question import AskRequest, announced
+from assistant.question import AskRequest
+from assistant.reference_date import announced
 from corpus.norwegian import detect_language
 from corpus.passage import Passage
 
@@ -69,7 +70,7 @@ class Desk:
         inquiry = self.inquiries.one(person, inquiry_id)
         assistant = self._assistant()
         spoken = language or detect_language(inquiry.text)
-        day = as_of or announced(inquiry.text)  # told once, it holds for every question of the mail
+        day = as_of or announced(inquiry.text, self._now().date())  # told once, it holds for every question of the mail
         answers = tuple(assistant.ask(AskRequest(q.standalone, as_of=day, language=spoken)) for q in inquiry.questions)
         asked = tuple(q.text for q in inquiry.questions)
         reply = compose(inquiry.text, asked, answers, self.passage, self._now().date(), inquiry.organisation_type)

@@ -14,7 +14,7 @@ from pathlib import Path
 from assistant.desk.mail_html import html_to_text
 from assistant.desk.mail_parts import Parts, separate
 from assistant.desk.mail_questions import MailQuestion, questions_in
-from assistant.question import MONTHS
+from assistant.reference_date import MONTHS
 from corpus.errors import InputError
 
 LARGEST_MAIL = 25 * 1024 * 1024  # bytes, what most mail servers let through

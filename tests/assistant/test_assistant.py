@@ -60,9 +60,28 @@ def test_what_the_library_cannot_answer_is_declined_with_the_way_to_the_hotline(
     assert "anskaffelser.no" in answer.text
 
 
-def test_a_case_we_do_not_hold_is_said_to_be_unknown(assistant: Assistant) -> None:
-    answer = assistant.ask(AskRequest("Hva sa KOFA i sak 2019/9999 om miljøkrav?"))
-    assert answer.status == "insufficient_evidence" and "KOFA 2019/9999" in answer.text
+@pytest.mark.parametrize(
+    ("question", "reference"),
+    [
+        ("Hva sa KOFA i sak 2019/9999 om miljøkrav?", "KOFA 2019/9999"),
+        ("KOFA-sak 2023/99999 om vekting av miljø", "KOFA 2023/99999"),
+        ("Hva sier FOA § 99-9 om miljøkrav?", "FOA § 99-9"),
+        ("Hva krever direktiv 2014/999/EU om miljøkriterier?", "2014/999/EU"),
+        (
+            "Hva sier Klimaanskaffelsesforskriften § 12 om utslippsfrie byggeplasser?",
+            "Klimaanskaffelsesforskriften § 12",
+        ),
+        ("Hva sier EU-domstolen i sak C-999/25 om miljøkriterier?", "C-999/25"),
+    ],
+)
+def test_a_source_we_do_not_hold_is_said_to_be_unknown(assistant: Assistant, question: str, reference: str) -> None:
+    answer = assistant.ask(AskRequest(question))
+    assert answer.status == "insufficient_evidence" and reference in answer.text
+
+
+def test_an_archive_number_in_a_letter_is_no_case_of_the_board(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("Vår ref. sak 2023/14567. Må vi vekte miljø 30 prosent?"))
+    assert answer.status.carries_answer
 
 
 def test_a_follow_up_is_answered_in_the_light_of_the_turn_before(assistant: Assistant) -> None:

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.question import AskRequest
+from assistant.question import AskRequest, understand
+from corpus.library import Library
 
-TODAY = "2026-11-26"
+TODAY, NOW = "2026-11-26", date(2026, 11, 26)
 LOA_5B, FOA_2024, FOA_2017 = "law-loa-5b-2026", "law-foa-7-9-2024", "law-foa-7-9-2017"
 WEIGHT = "Må vi vekte klima og miljø 30 prosent?"
 NN = "Må me vekte klima og miljø minst 30 prosent?"
@@ -70,3 +71,38 @@ def test_the_date_of_announcement_in_the_question_is_the_reference_date(assistan
     answer = assistant.ask(AskRequest("Vi kunngjorde i mars 2025. Må vi vekte miljø 30 prosent?"))
     assert answer.question.as_of == date(2025, 3, 15)
     assert answer.citations[0].document_id == FOA_2024
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("Vi kunngjorde 05.07.2026. Hvilken regel gjelder?", date(2026, 7, 5)),
+        ("Kunngjort 2026-07-05, må vi vekte miljø?", date(2026, 7, 5)),
+        ("Konkurransen ble kunngjort 30/6/26, må vi vekte miljø?", date(2026, 6, 30)),
+        ("Vi kunngjorde 1. juli 2026. Hvilken regel gjelder?", date(2026, 7, 1)),
+        ("Vi lyste ut i mars 2019, måtte vi vekte miljø?", date(2019, 3, 15)),
+        ("Konkurransen kunngjøres våren 2027. Må vi vekte miljø?", date(2027, 4, 15)),
+        ("Vi skal kunngjøre i 2026. Må vi vekte miljø?", NOW),
+        ("Hva gjaldt i 2022 om vekting av miljø?", date(2022, 6, 15)),
+        ("Hvilken regel om miljø gjaldt 1. mai 2020?", date(2020, 5, 1)),
+        ("Måtte vi vekte miljø i mars 2023?", date(2023, 3, 15)),
+        ("What rules on the environment applied in 2023?", date(2023, 6, 15)),
+        ("Hva var utslippene fra offentlige anskaffelser i 2017?", NOW),
+        ("Rammeavtalen gjaldt i 2022. Må vi vekte miljø nå?", NOW),
+        ("Kunngjøringsplikten gjelder fra 2026, hva må vi gjøre?", NOW),
+    ],
+)
+def test_the_day_that_the_question_tells_is_the_reference_date(question: str, day: date) -> None:
+    assert understand(AskRequest(question), NOW).as_of == day
+
+
+def test_no_practice_or_guidance_from_after_a_change_answers_for_the_day_before_it(
+    assistant: Assistant, library: Library
+) -> None:
+    """The board's decisions of 2024 are about a duty that nobody had in 2019."""
+    answer = assistant.ask(AskRequest("Konkurransen ble kunngjort 15. mars 2019, måtte vi vekte miljø 30 prosent?"))
+    cited = [library.passage(c.passage_id) for c in answer.citations]
+    assert cited
+    for passage in cited:
+        about_the_rule = "FOA § 7-9" in passage.provisions
+        assert not (about_the_rule and passage.dated and passage.dated >= date(2024, 1, 1)), passage.id
