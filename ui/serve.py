@@ -21,7 +21,7 @@ def build_app(settings: Settings, desk: bool = True) -> "FastAPI":
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import gradio as gr
 
-    from assistant.api.app import create_app
+    from assistant.api.app import create_app, refuse_the_rest
     from assistant.assistant import Assistant
     from assistant.model import connect
     from corpus.library import Library
@@ -42,6 +42,7 @@ def build_app(settings: Settings, desk: bool = True) -> "FastAPI":
     add_content_security_policy(app)
     if desk:
         _mount_desk(app, settings, provider)
+    refuse_the_rest(app)
     page = build_page(
         provider, lambda language: about_sources(provider().library, settings, language), desk, connect(settings)
     )

@@ -10,6 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.answer import Answer
 from assistant.api.schemas import AskBody, DocumentOut, PassageOut, SearchOut
@@ -20,6 +22,7 @@ from corpus.errors import InputError, LibraryError, NotFoundError, SparringError
 _log = logging.getLogger(__name__)
 _LARGEST_BODY = 1_000_000
 _BASE = "/api/v1"
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 Provider = Callable[[], Assistant]
 
 
@@ -29,6 +32,7 @@ def create_app(provider: Provider) -> FastAPI:
     registry = CollectorRegistry()
     answers = Counter("sparring_answers", "Answers by status", ["status"], registry=registry)
     seconds = Histogram("sparring_answer_seconds", "Seconds from question to answer", registry=registry)
+    app.add_middleware(_LimitedBody)
     _add_errors(app)
 
     @app.post(f"{_BASE}/ask")
@@ -89,6 +93,16 @@ def create_app(provider: Provider) -> FastAPI:
     return app
 
 
+def refuse_the_rest(app: FastAPI) -> None:
+    """What no route under the API's address takes is refused in its form; after all routes, before a page at «/»."""
+    known = [route for route in app.routes if isinstance(route, BaseRoute)]
+
+    @app.api_route(f"{_BASE}/{{path:path}}", methods=list(_METHODS), include_in_schema=False)
+    def refused(request: Request, path: str) -> Response:
+        found = any(route.matches(request.scope)[0] is Match.PARTIAL for route in known)
+        raise HTTPException(405 if found else 404)
+
+
 def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(SparringError)
     def sparring_error(request: Request, error: SparringError) -> JSONResponse:
@@ -96,11 +110,15 @@ def _add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        places = ", ".join(".".join(str(part) for part in fault["loc"]) for fault in error.errors())
+        places = ", ".join(".".join(str(part)[:40] for part in fault["loc"]) for fault in error.errors()[:10])
         return _error(422, "invalid_request", f"Forespørselen kan ikke brukes: {places}.", "Se openapi.json.")
 
     @app.exception_handler(HTTPException)
     def http_error(request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == 400:  # what FastAPI says of a body that is no JSON
+            return _error(400, "invalid_request", "Forespørselen kan ikke leses.", "Send JSON i UTF-8.")
+        if error.status_code == 413:
+            return _too_large()
         code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
         return _error(error.status_code, code, "Adressen finnes ikke eller kan ikke brukes slik.", "Se openapi.json.")
 
@@ -108,7 +126,7 @@ def _add_errors(app: FastAPI) -> None:
     async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         if request.url.path.startswith(_BASE):
             if int(request.headers.get("content-length") or 0) > _LARGEST_BODY:
-                return _error(413, "too_large", "Forespørselen er for stor.", "Send under 1 MB.")
+                return _too_large()
             try:
                 return await call_next(request)
             except Exception:
@@ -141,6 +159,32 @@ def _http_status(error: SparringError) -> int:
     return 500
 
 
+def _too_large() -> JSONResponse:
+    return _error(413, "too_large", "Forespørselen er for stor.", "Send under 1 MB, eller bruk `sparring`-kommandoen.")
+
+
+class _LimitedBody:
+    """Stops reading a body that is too large, also one whose headers do not tell how long it is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        read = 0
+
+        async def limited() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > _LARGEST_BODY:
+                raise HTTPException(413)
+            return message
+
+        ours = scope["type"] == "http" and scope["path"].startswith(_BASE)
+        await self._app(scope, limited if ours else receive, send)
+
+
 def _error(status: int, code: str, text: str, hint: str) -> JSONResponse:
-    body = {"error": {"code": code, "message": text, "hint": hint}}
+    told = text.encode("utf-8", "replace").decode()  # a message may hold what was sent, halves of characters too
+    body = {"error": {"code": code, "message": told, "hint": hint}}
     return JSONResponse(body, status_code=status)

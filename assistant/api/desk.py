@@ -36,7 +36,6 @@ from assistant.desk.status import State
 from assistant.question import parse_date
 from corpus.errors import InputError
 
-_LARGEST_FILE = 1_000_000
 _MEDIA = {
     "word": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "mail": "message/rfc822",
@@ -72,12 +71,7 @@ Number = Annotated[int, InPath(ge=1, le=2**31 - 1)]
 
 
 async def _content(request: Request) -> bytes:
-    content = bytearray()
-    async for chunk in request.stream():  # the header that tells the length may be missing
-        content += chunk
-        if len(content) > _LARGEST_FILE:
-            raise InputError("too_large", "Filen er for stor.", "Send under 1 MB, eller bruk `sparring desk import`.")
-    return bytes(content)
+    return await request.body()
 
 
 Content = Annotated[bytes, Depends(_content)]

@@ -13,7 +13,7 @@ from corpus.passage import Passage
 class TurnIn(BaseModel):
     """An earlier turn."""
 
-    role: str
+    role: Literal["user", "assistant"]
     content: str = Field(max_length=20_000)
 
 

@@ -1,5 +1,6 @@
 """The HTTP interface, over a real server on loopback."""
 
+import json
 import socket
 import threading
 import time
@@ -63,13 +64,36 @@ def test_the_stream_ends_with_the_answer(client: httpx.Client) -> None:
         ({"question": ""}, "empty_question"), ({"question": "x" * 100_000}, "question_too_long"),
         ({"question": "a\x00"}, "invalid_characters"), ({"question": "Hei?", "as_of": "99999-01-01"}, "invalid_date"),
         ({"question": "Hei?", "kinds": ["../"]}, "unknown_kind"), ({"question": "Hei?", "language": "q"}, "unknown_language"),
+        ({"question": "Hei?", "language": "\ud800"}, "unknown_language"),
+        ({"question": "Hei?", "kinds": ["\ud800"]}, "unknown_kind"), ({"question": "Hei?", "as_of": "\ud800"}, "invalid_date"),
+        ({"question": "Hei?", "history": [{"role": "system", "content": "x"}]}, "invalid_request"),
         ({}, "invalid_request"), ({"question": "Hei?", "nope": 1}, "invalid_request"), ({"question": 7}, "invalid_request"),
     ],
 )  # fmt: skip
 def test_bad_input_gives_a_stable_code_and_no_trace(client: httpx.Client, body: object, code: str) -> None:
-    response = client.post("/api/v1/ask", json=body)
+    response = client.post("/api/v1/ask", content=json.dumps(body), headers={"Content-Type": "application/json"})
     assert response.status_code == 422 and response.json()["error"]["code"] == code
     assert "Traceback" not in response.text
+
+
+@pytest.mark.parametrize("body", [b"[" * 50_000, b'{"question":"\xff"}', b'{"question":' + b"9" * 5_000 + b"}"])
+def test_a_body_that_is_no_json_is_told(client: httpx.Client, body: bytes) -> None:
+    response = client.post("/api/v1/ask", content=body, headers={"Content-Type": "application/json"})
+    assert response.status_code in (400, 422) and response.json()["error"]["code"] == "invalid_request"
+
+
+def test_a_body_that_does_not_tell_its_size_is_not_read_to_the_end(client: httpx.Client) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b'{"question":"'
+        for _ in range(200):
+            yield b"a" * 1_000_000
+
+    response = client.post("/api/v1/ask", content=pieces(), headers={"Content-Type": "application/json"})
+    assert response.status_code == 413 and response.json()["error"]["code"] == "too_large"
+
+
+def test_a_fault_does_not_send_back_all_that_was_sent(client: httpx.Client) -> None:
+    assert len(client.post("/api/v1/ask", json={"question": "Hei?", "x" * 100_000: 1}).text) < 1_000
 
 
 @pytest.mark.parametrize("path", ["/api/v1/documents/nei", "/api/v1/passages/..%2F..%2Fetc", "/api/v1/nei"])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -130,3 +131,19 @@ def test_the_page_tells_what_it_holds_of_each_source(page: Page) -> None:
     page.get_by_role("radio", name="English").check()
     expect(page.get_by_role("button", name="About the sources")).to_be_visible(timeout=15_000)
     expect(page.locator("#about-sources")).to_contain_text("Acts and regulations", timeout=15_000)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/api/v1/nei", 404, "not_found"),
+        ("GET", "/api/v1/ask", 405, "method_not_allowed"),
+        ("DELETE", "/api/v1/documents", 405, "method_not_allowed"),
+        ("POST", "/api/v1/desk/nei", 404, "not_found"),
+    ],
+)
+def test_beside_the_page_the_api_refuses_in_its_own_form(
+    server: str, method: str, path: str, status: int, code: str
+) -> None:
+    response = httpx.request(method, f"{server}{path}", timeout=60)
+    assert response.status_code == status and response.json()["error"]["code"] == code

@@ -107,7 +107,7 @@ def test_lists_filter_and_files_are_taken_in(address: str) -> None:
 def test_a_file_without_a_stated_length_is_cut_off_when_it_is_too_large(address: str) -> None:
     with _as(address, "kari") as kari:
         response = kari.post("/inquiries/import", params={"form": "csv"}, content=(b"x" * 100_000 for _ in range(30)))
-        assert response.status_code == 422 and response.json()["error"]["code"] == "too_large"
+        assert response.status_code == 413 and response.json()["error"]["code"] == "too_large"
         assert _ok(kari.get("/inquiries"))["total"] == 0
 
 
