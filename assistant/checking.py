@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Citation, Claim
-from assistant.checks import facts, modality, objects, polarity
+from assistant.checks import bounds, facts, modality, objects, polarity
 from assistant.checks.ground import Failure, Ground, squeezed
 from assistant.checks.speaker import speaker
 from assistant.checks.support import support
@@ -30,6 +30,7 @@ CHECKS: tuple[Callable[[Ground], Iterator[Failure]], ...] = (
     facts.paragraphs,
     facts.dates,
     facts.numbers,
+    bounds.bounds,
     facts.names,
     modality.duty,
     modality.advice,
@@ -41,6 +42,7 @@ CHECKS: tuple[Callable[[Ground], Iterator[Failure]], ...] = (
     polarity.opposites,
     polarity.without,
     objects.actor,
+    objects.roles,
     objects.parts,
     objects.things,
     support,

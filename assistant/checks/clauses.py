@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from assistant.checks.wordforms import has_finite_verb, with_subject
 from assistant.checks.wording import Word, carried, content, lexicon, terms
 
 _SPLIT = re.compile(
@@ -27,16 +29,38 @@ _FIXED = re.compile(r"(?:ulovlige?|ulovleg\w*) direkte anska\w+|illegal direct a
 _NO_DENIAL = re.compile(
     r"\b(?:f[ae]ll(?:er)? ikkj?e bort|uten (?:merverdiavgift|mva)|utan (?:meirverdiavgift|mva)|ikke bare"
     r"|ikkje berre|not only|ikke senere enn"
-    r"|no later than|ikke mer enn|not more than)\b",
+    r"|no later than|not more than|(?:ikkje|ikke|not|no) (?:\w+ ){0,2}(?:mer|meir|flere|fleire|høyere|høgare|lengre"
+    r"|lenger|større|eldre|senere|seinare|mindre|færre|lavere|lågare|kortere|more|higher|longer|older|later|less|fewer|lower)"
+    r"(?= (?:enn|than)\b)|(?:ikke|ikkje) lenger enn)\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"(\b(?:som|that)\b[^,.;:]{1,80}),", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"\b(?:uten|utan|without) (?!at )(?:\w+ ){1,3}?"
+    r"(?=(?:er|var|ble|blir|blei|vert|vart|kan|skal|må|har|vil"
+    r"|bør|oppfyller|gjelder|egner|tilfredsstiller|fyller|gir|krever|holder|regnes|omfattes|is|are|was|were|can)\b)"
+    r"|\b(?:ved|med|av|for|om|til) (?:ikke|ikkje) \w+(?:ende|ede|erte?|bare?|lige)\b(?=\s\w)",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"(?:og |eller |and |or )?(?:om(?! at)|hv(?:a|em|or\w*|ilke\w*|ordan)|kva|kven|korleis|whether|what|which|how)\b",
+    re.IGNORECASE,
+)
+_ANSWERED = re.compile(
+    r"^(?:om|hv(?:a|em|or\w*|ilke\w*|ordan)|kva|kven|kor\w*)\b[^.;:]{3,160}?,\s"
+    r"(?=(?:er|var|ble|blir|vet|sier|seier|har|kan|gjør|gjorde|står|følger|avgjør)\b)",
+    re.IGNORECASE,
+)
 _NEITHER = re.compile(r"\b(?:verken|hverken|korkje|neither)\b[^.;:]*", re.IGNORECASE)
+_HARD = re.compile(r"[;:–]|[.](?=\s|$)")
+_WHOLE = re.compile(r",|\s(?=(?:og|når|hvis|men)\s)")
 _CONJUNCTION = re.compile(r"^(?:og|men|eller|and|but|or)\s+", re.IGNORECASE)
 _WITHOUT = re.compile(r"\b(?:uten|utan|without)\b", re.IGNORECASE)
 _NORWEGIAN = re.compile(r"[æøå]|\b(?:og|er|gjeld|som|til|den|det|ein|eit|med)\b", re.IGNORECASE)
 _NOW = re.compile(r"\bno\b", re.IGNORECASE)  # nynorsk for «nå»
+_FIGURE = re.compile(r"(?<![\w§-])\d+(?:[ .,]\d+)*(?![\w-])")
 _WORDS = 2
+_AFTER = 2
 _LEAST = 0.34
 _NEAR = 0.85
 _NEAR_DENIED = 0.7
@@ -63,15 +87,25 @@ def clauses(text: str, contrasts: bool = False) -> list[Clause]:
     """
     pieces: list[str] = []
     waiting = ""
+    norwegian = bool(_NORWEGIAN.search(text))
+    text = _ANSWERED.sub(lambda match: _WHOLE.sub(" ", match.group()), text)
     text = _NEITHER.sub(lambda match: match.group().replace(",", " eller"), text)
-    for piece in _SPLIT.split(_RELATIVE.sub(r"\1", _REPORTED.sub(r"\1; \2 ", text))):
+    for piece, opens in _pieces(_RELATIVE.sub(r"\1", _REPORTED.sub(r"\1; \2 ", text))):
+        if waiting and lexicon().negators.match(_CONJUNCTION.sub("", piece)):
+            pieces.append(waiting)
+            waiting = ""
         joined = f"{waiting} {piece}".strip()
         count = len(content(affirmed(joined))) + ("§" in joined) + bool(_FIXED.search(joined))
         bare = _CONJUNCTION.sub("", joined)
         if pieces and not waiting and count and (lexicon().negators.match(bare) or (count < _WORDS and denies(bare))):
-            pieces.append(f"{affirmed(pieces[0])} {joined}" if contrasts else joined)
+            pieces.append(f"{affirmed(pieces[-1])} {joined}" if contrasts else joined)
         elif pieces and not waiting and count < _WORDS and bare != joined:
             pieces[-1] = f"{pieces[-1]} {joined}"
+        elif norwegian and not denies(joined) and not has_finite_verb(joined):  # a part of a list
+            if opens or waiting or not pieces or _SUBORDINATE.match(joined):
+                waiting = joined
+            else:
+                pieces[-1] = f"{pieces[-1]} {joined}"
         elif count >= _WORDS or (count and not waiting and denies(joined)):
             pieces.append(joined)
             waiting = ""
@@ -82,19 +116,46 @@ def clauses(text: str, contrasts: bool = False) -> list[Clause]:
     elif waiting:
         pieces.append(waiting)
     made: list[Clause] = []
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
+        if number:
+            piece = with_subject(piece, pieces[number - 1])
         goes_on = bool(made) and made[-1].subordinate and _CONJUNCTION.match(piece) is not None
-        made.append(Clause(piece, denies(piece), goes_on or bool(_SUBORDINATE.match(piece))))
+        asked = bool(made) and made[-1].denied and _QUESTION.match(piece) is not None  # «sier ikke hvor …, hvem …»
+        made.append(Clause(piece, asked or denies(piece), goes_on or bool(_SUBORDINATE.match(piece))))
     return made
 
 
 def denies(text: str) -> bool:
     """Whether a text denies something: «ikke», «faller bort»; «uten» counts where nothing else denies."""
-    plain = _NO_DENIAL.sub(" ", text)
+    plain = _ATTRIBUTE.sub(" ", _NO_DENIAL.sub(" ", text))
     if _NORWEGIAN.search(plain):
         plain = _NOW.sub(" ", plain)
     count = len(lexicon().negators.findall(plain))
+    if count and _WITHOUT.match(plain):  # «uten bedre effekt kan det ikke byttes ut»
+        count += 1
     return count % 2 == 1 if count else bool(_WITHOUT.search(plain))
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The pieces of a text, and whether each opens a sentence or follows a colon or semicolon."""
+    for part in _HARD.split(text):
+        for number, piece in enumerate(_SPLIT.split(part)):
+            if piece.strip():
+                yield piece.strip(), number == 0
+
+
+def asks(clause: Clause) -> bool:
+    """Whether a clause is an indirect question («hvilke miljøbelastninger som skal vektlegges»): it states nothing."""
+    return _QUESTION.match(clause.text) is not None
+
+
+def focus(text: str) -> list[Word]:
+    """What a text denies: the words on both sides of each «ikke»."""
+    found: list[Word] = []
+    for match in lexicon().negators.finditer(text):
+        sides = content(affirmed(text[: match.start()]))[-1:], content(affirmed(text[match.end() :]))[:_AFTER]
+        found += [word for side in sides for word in side]
+    return found
 
 
 def affirmed(text: str) -> str:
@@ -113,9 +174,17 @@ def resting_on(claim: Clause, passages: list[Clause]) -> list[Clause]:
     if not wanted or not passages:
         return []
     weights = _weights(wanted, standing)
-    total = sum(weights.values())
+    figures = frozenset(_FIGURE.findall(claim.text))
+    total = sum(weights.values()) + len(figures)
     scored = [
-        replace(clause, score=sum(weights[w] * carried(w, found) for w in wanted) / total)
+        replace(
+            clause,
+            score=(
+                sum(weights[w] * carried(w, found) for w in wanted)
+                + len(figures & frozenset(_FIGURE.findall(clause.text)))
+            )
+            / total,
+        )
         for clause, found in zip(passages, standing, strict=True)
     ]
     best = max(clause.score for clause in scored)

@@ -3,12 +3,21 @@
 import re
 from collections.abc import Iterator
 
-from assistant.checks.clauses import Clause, clauses, resting_on
+from assistant.checks.clauses import Clause, asks, clauses, resting_on
 from assistant.checks.ground import Failure, Ground
 from assistant.checks.wording import found, lexicon
 from corpus.document import Authority
 
 _PAST = re.compile(r"\b(?:skulle|måtte)\b", re.IGNORECASE)  # a plan of the time, or a course of events
+
+# «Hva som skal prioriteres»: an indirect question claims nothing; «plikten» is a duty already told of.
+_ASKED = re.compile(
+    r"\b(?:hva|hvem|hvilke\w*|hvor\w*|kva|kven|korleis|what|which|how|whether)\b[^,.;:]*", re.IGNORECASE
+)
+_TALKED_OF = re.compile(r"\b(?:plikten|pliktene|plikta|pliktane|the dut(?:y|ies)|the obligations?)\b", re.IGNORECASE)
+_ONLY_WHEN = re.compile(
+    r"\b(?:først|bare|berre|kun) (?:når|etter|hvis|dersom|om)\b|\bonly (?:if|when|after)\b", re.IGNORECASE
+)
 
 
 def duty(ground: Ground) -> Iterator[Failure]:
@@ -18,7 +27,10 @@ def duty(ground: Ground) -> Iterator[Failure]:
     if not stated or found(words.no_duty, ground.own_words) or words.subject_own.match(ground.own_words):
         return
     if all(p.authority > Authority.KOFA for p in ground.passages):
-        if not found(words.duty, _PAST.sub(" ", ground.own_words)):
+        claimed = _PAST.sub(" ", _ASKED.sub(" ", ground.own_words))
+        if _TALKED_OF.search(ground.text):
+            claimed = _TALKED_OF.sub(" ", claimed)
+        if not found(words.duty, claimed):
             return
         yield Failure(
             "duty_without_law",
@@ -26,10 +38,13 @@ def duty(ground: Ground) -> Iterator[Failure]:
         )
         return
     for clause in clauses(ground.own_words):
-        if not found(words.duty, clause.text):
+        if not found(words.duty, clause.text) or asks(clause) or _ONLY_WHEN.search(clause.text):
             continue
         rests_on = resting_on(clause, ground.clauses)
-        if rests_on and all(_weaker(c) for c in rests_on):
+        if clause.denied and any(c.denied for c in rests_on):
+            continue
+        tells = [c for c in rests_on if found(words.duty, c.text) or found(words.weaker, c.text)] or rests_on
+        if rests_on and all(_weaker(c) for c in tells):
             yield Failure(
                 "stronger_duty",
                 f"«{stated}» er sterkere enn det kilden sier. Bruk kildens egne ord for plikt, adgang eller råd.",
@@ -51,6 +66,8 @@ def advice(ground: Ground) -> Iterator[Failure]:
     stated = found(words.advice, ground.own_words)
     if not stated or any(p.authority > Authority.KOFA for p in ground.passages):
         return
+    if any(p.speaker == "commentary" for p in ground.passages):
+        return  # what a decision means for buyers is advice already
     if not any(found(words.advice, s.text) or found(words.duty, s.text) for s in ground.aligned):
         yield Failure("stronger_duty", f"«{stated}» er sterkere enn det kilden sier.")
 

@@ -3,12 +3,26 @@
 import re
 from collections.abc import Iterator
 
-from assistant.checks.clauses import clauses, resting_on
+from assistant.checks.clauses import Clause, affirmed, asks, clauses, focus, resting_on
 from assistant.checks.ground import Failure, Ground
-from assistant.checks.outcomes import outcomes
-from assistant.checks.wording import carried, content, found, lexicon, terms
+from assistant.checks.outcomes import Outcome, outcomes
+from assistant.checks.wording import Word, carried, content, found, lexicon, terms
+from corpus.document import Authority
 
-_WITHOUT = re.compile(r"\b(?:uten|utan|without)\s((?:\w+\s?){1,2})", re.IGNORECASE)
+_NONE = re.compile(r"\b(?:ingen|inga|intet|ingenting|inkje|none|nothing)\b", re.IGNORECASE)  # «ingen regel gjelder»
+_REWORDED = 0.4
+_TWICE = 2
+_FAMILIES = (
+    ("brudd", "brøt", "i strid"),
+    ("avvis", "avsl", "underkjen"),
+    ("forb",),
+    ("bare", "berre", "kun", "only"),
+    ("unnt", "unntak", "fravik", "fritatt", "slipper"),
+)
+_NARROWS = frozenset({"bare", "berre", "kun", "only", "først", "unnta", "lov", "tilla", "begre"})
+_TOO_LITTLE = frozenset({"for l", "for f", "for d", "for s", "for u", "utils", "insuf"})
+_CUE = 5  # letters that tell one of the words from another
+_WITHOUT = re.compile(r"\b(?:uten|utan|without)\s(?!at\b)((?:\w+\s?){1,2})", re.IGNORECASE)
 
 
 def negation(ground: Ground) -> Iterator[Failure]:
@@ -16,16 +30,28 @@ def negation(ground: Ground) -> Iterator[Failure]:
     if ground.says_little:
         return
     words = lexicon()
-    for clause in clauses(ground.own_words):
-        if (clause.subordinate and not clause.denied) or found(words.counterfactual, clause.text):
+    told = clauses(ground.own_words)
+    twice = _twice_denied(told, ground)
+    for clause in told:
+        if (clause.subordinate and not clause.denied) or asks(clause) or found(words.counterfactual, clause.text):
             continue
         rests_on = resting_on(clause, ground.clauses)
+        exact = bool(outcomes(clause.text)) or any(outcomes(c.text) for c in rests_on)  # a result is told as it is
+        sweeping = _NONE.search(clause.text) is not None
+        free = rests_on and not exact and not sweeping and not found(words.no_duty, clause.text)
+        if free and (twice or _otherwise_said(clause, rests_on)):
+            continue
+        about: list[Clause] = []
         if found(words.no_duty, clause.text):
-            told = rests_on or [c for c in ground.clauses if found(words.duty, c.text)]
-            wrong = bool(told) and not any(c.denied or found(words.weaker, c.text) for c in told)
+            best = max((c.score for c in rests_on), default=0.0)
+            about = [c for c in rests_on if c.score == best] or [c for c in ground.clauses if found(words.duty, c.text)]
+            wrong = (
+                bool(about) and not any(c.denied for c in about) and not all(found(words.weaker, c.text) for c in about)
+            )
         else:
             wrong = bool(rests_on) and all(c.denied != clause.denied for c in rests_on)
-        if wrong:
+            wrong = wrong or (not rests_on and _NONE.match(clause.text) is not None)
+        if wrong and (exact or sweeping or about or _about(clause, rests_on)):
             what = (
                 "nekter noe som kilden ikke nekter" if clause.denied else "mangler et «ikke» eller «ingen» fra kilden"
             )
@@ -33,11 +59,64 @@ def negation(ground: Ground) -> Iterator[Failure]:
             return
 
 
+def _twice_denied(told: list[Clause], ground: Ground) -> bool:
+    """«Uten at målet er nådd, kan den ikke utløses»: two denials are none, where the passage has none."""
+    denied = [clause for clause in told if clause.denied]
+    return len(denied) == _TWICE and not any(c.denied for d in denied for c in resting_on(d, ground.clauses))
+
+
+def _otherwise_said(clause: Clause, rests_on: list[Clause]) -> bool:
+    """Whether two clauses differ in «ikke» because one of them says it with another word.
+
+    «Bare A» denies what is not A; «uendret» denies «endret»; a bound, a breach, a lack or an exception denies what
+    it is measured against, and «ikke forbudt» permits. Where nearly all words of the claim stand in the clause it
+    only turns it round, and is no such case.
+    """
+    wanted = content(affirmed(clause.text))
+    for other in rests_on:
+        if other.denied == clause.denied:
+            continue
+        standing = terms(other.text)
+        strange = [word for word in wanted if carried(word, standing) < 1]
+        told = _cues(other.text)
+        turned = _cues(clause.text) ^ (told - _NARROWS if other.denied else told)
+        if turned and (len(strange) >= _REWORDED * len(wanted) or turned & _TOO_LITTLE):
+            return True
+        if any(_lacks(word, standing) for word in wanted):
+            return True
+    return False
+
+
+def _cues(text: str) -> frozenset[str]:
+    found_words = [match.group().lower() for match in lexicon().implied.finditer(text)]
+    return frozenset(next((f[0] for f in _FAMILIES if any(m in w for m in f)), w[:_CUE]) for w in found_words)
+
+
+def _about(clause: Clause, rests_on: list[Clause]) -> bool:
+    """Whether the thing that one of the two denies is spoken of in the other; else neither turns the other round."""
+    if clause.denied:
+        denied = focus(clause.text)
+        return not denied or any(carried(word, terms(c.text)) > 0 for word in denied for c in rests_on)
+    said = {form for word in content(clause.text) for form in word.forms | word.parts}
+    for other in rests_on:
+        denied = focus(other.text)
+        if not denied or any((word.forms | word.parts) & said for word in denied):
+            return True
+    return False
+
+
+def _lacks(word: Word, standing: frozenset[str]) -> bool:
+    """«Uendret» for «ikke endret», «nullutslipp» and «utslippsfri» for «uten utslipp»."""
+    return any(f"{prefix}{form}" in standing for form in word.forms for prefix in ("u", "mis", "null")) or any(
+        term.endswith(("fri", "løs")) and term.startswith(form) for form in word.forms for term in standing
+    )
+
+
 def opposites(ground: Ground) -> Iterator[Failure]:
     """«Lovlig» where the passage has only «ulovlig», «mer» where it has only «mindre»."""
     if ground.says_little:
         return
-    standing = terms(ground.text)
+    standing = terms(ground.quotable)
     for clause in clauses(ground.own_words):
         if clause.denied:
             continue
@@ -57,6 +136,8 @@ def without(ground: Ground) -> Iterator[Failure]:
     for match in _WITHOUT.finditer(ground.own_words):
         wanted = content(match.group(1))
         holding = [c for c in ground.clauses if any(carried(word, terms(c.text)) == 1 for word in wanted)]
+        if found(lexicon().negators, ground.own_words) or any(_lacks(word, terms(ground.text)) for word in wanted):
+            continue
         if holding and not any(c.denied or _WITHOUT.search(c.text) for c in holding):
             yield Failure("negation", f"«{match.group()}» står ikke slik i kilden.")
 
@@ -64,6 +145,8 @@ def without(ground: Ground) -> Iterator[Failure]:
 def outcome(ground: Ground) -> Iterator[Failure]:
     """A breach, a dismissal or a fee must be what the passage tells."""
     told = outcomes(ground.own_words)
+    if all(p.authority <= Authority.REGULATION for p in ground.passages):
+        told -= {Outcome.FEE, Outcome.NO_FEE}  # a rule tells when there may be one, not how a case ended
     standing = outcomes(ground.quotable)
     for result in told:
         if result not in standing and result.opposite in standing:

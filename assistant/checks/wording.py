@@ -22,6 +22,28 @@ _ENGLISH_IDLE = frozenset(
     " while who whom whose would yet without being having been did does not only other others there"
     " these throughout through per once".split()
 )
+_NYNORSK = tuple(
+    (re.compile(pattern), bokmaal)
+    for pattern, bokmaal in (
+        (r"([gk])\1j(?=[aeå])", r"\1\1"),
+        (r"(?<=[nr])([gk])j(?=[aeå])", r"\1"),
+        (r"bustad", "bolig"),
+        (r"byggje", "bygge"),
+        (r"auk", "øk"),
+        (r"føresetn", "forutsetn"),
+        (r"(?<=.{3})ane$", "ene"),
+        (r"(?<=.{3})ar$", "er"),
+        (r"gonger", "ganger"),
+        (r"^fleire$", "flere"),
+        (r"leik(?=$|en|a)", "lighet"),
+        (r"(?<=.{3})leg(?=$|e|t)", "lig"),
+        (r"tenest", "tjenest"),
+        (r"veg(?=$|en|ar)", "vei"),
+        (r"skuld", "skyld"),
+        (r"løys", "løs"),
+        (r"rettleiing", "veiledning"),
+    )
+)
 _PART = 0.6
 
 
@@ -42,6 +64,7 @@ class Lexicon:
     subject_own: re.Pattern[str]
     party_first: re.Pattern[str]
     counterfactual: re.Pattern[str]
+    implied: re.Pattern[str]
     names: frozenset[str]
     openers: frozenset[str]
     light: frozenset[str]
@@ -89,12 +112,19 @@ def content(text: str) -> tuple[Word, ...]:
     for position, word in enumerate(every):
         if word in idle or len(word) < 2:
             continue
-        forms = {stem(word), *english.get(position, ())}
+        forms = {stem(word), stem(_bokmaal(word)), *english.get(position, ())}
         for form in tuple(forms):
             forms |= _alike().get(form, frozenset())
         parts = frozenset(stem(part) for part in parts_of(word))
         made.append(Word(word, frozenset(forms), parts))
     return tuple(made)
+
+
+def _bokmaal(word: str) -> str:
+    """«Byggjekontraktar» as «byggekontrakter»: what nynorsk writes otherwise inside and at the end of words."""
+    for nynorsk, bokmaal in _NYNORSK:
+        word = nynorsk.sub(bokmaal, word)
+    return word
 
 
 @lru_cache(maxsize=4096)

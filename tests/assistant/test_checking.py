@@ -7,6 +7,7 @@ import pytest
 
 from assistant.answer import Claim
 from assistant.checking import check_claim, fault
+from assistant.checks.wordforms import is_compound_verb, root
 from assistant.quoting import citation
 from corpus.library import Library
 from corpus.passage import Passage
@@ -121,3 +122,61 @@ def test_every_failure_has_a_reason_to_send_back(library: Library, law: Passage)
 def test_what_is_no_sentence_does_not_pass(library: Library, law: Passage, text: str) -> None:
     failures = check_claim(text, [citation(law, law.text, 1)], [law], date(2026, 11, 26))
     assert [failure.code for failure in failures] == ["unsupported"]
+
+
+@pytest.mark.parametrize(
+    ("document", "start", "text", "expected"),
+    [
+        # two denials are none, and «bare» denies what is not told
+        (
+            "guidance-innovasjonspartnerskap-konkurransegrunnlag",
+            "Kjøpsopsjonen kan",
+            "Uten at ytelsesmålene er nådd, kan ikke kjøpsopsjonen utløses.",
+            set(),
+        ),
+        (
+            "guidance-innovasjonspartnerskap-konkurransegrunnlag",
+            "Kjøpsopsjonen kan",
+            "Kjøpsopsjonen kan utløses selv om løsningen ikke oppfyller de avtalte ytelsesmålene.",
+            {"negation"},
+        ),
+        # one word for a denial
+        ("law-foa-16-7", "Bestemmelsen er", "Bestemmelsen er ikke endret siden 2017.", set()),
+        ("law-foa-16-7", "Bestemmelsen er", "Bestemmelsen er endret siden 2017.", {"negation"}),
+        # a list shares its denial, and a clause that leaves out its subject has that of the one before
+        ("law-loa-5a-2026", "Plikten ligger", "Det kreves ikke at strategien revideres med bestemte mellomrom.", set()),
+        ("kofa-2024-888", "Leverandørenes rett", "The contracting authority must assess the documentation.", set()),
+        # what «uten» is said of is not denied itself
+        ("kofa-2013-103", "Intervju er lov", "Stikkord uten referat var tilstrekkelig.", {"negation"}),
+        # upper and lower bounds
+        ("law-loa-8-15", "§ 12:", "Gebyret kan ikke være høyere enn 15 prosent av verdien.", set()),
+        ("law-loa-8-15", "§ 12:", "Gebyret kan være minst 15 prosent av verdien.", {"unsupported_number"}),
+        # who it is said of, also where both are named
+        (
+            "guidance-bae-prosjektering-og-entrepriseformer",
+            "Siden ble publisert",
+            "Byggherren har ansvaret for detaljprosjekteringen.",
+            {"other_object"},
+        ),
+        # a sweeping denial needs something that denies
+        ("law-loa-5b-2026", "Andre ledd", "Ingen regel gjelder.", {"negation"}),
+    ],
+)
+def test_a_reworded_claim_passes_and_a_turned_one_does_not(
+    library: Library, document: str, start: str, text: str, expected: set[str]
+) -> None:
+    found = _codes(library, document, start, text)
+    assert expected <= found
+    assert bool(found) == bool(expected), found
+
+
+@pytest.mark.parametrize(
+    ("word", "known"), [("omgått", True), ("underkjent", True), ("dissenterte", True), ("hurtigbåt", False)]
+)
+def test_a_prefixed_verb_is_told_from_a_thing(word: str, known: bool) -> None:
+    assert is_compound_verb(word) is known
+
+
+def test_relatives_of_a_word_meet() -> None:
+    assert root("sorterer") == root("sortering")
+    assert root("begrunne") == root("begrunnelse")
