@@ -31,7 +31,8 @@ _NO_DENIAL = re.compile(
     r"|ikkje berre|not only|ikke senere enn"
     r"|no later than|not more than|(?:ikkje|ikke|not|no) (?:\w+ ){0,2}(?:mer|meir|flere|fleire|høyere|høgare|lengre"
     r"|lenger|større|eldre|senere|seinare|mindre|færre|lavere|lågare|kortere|more|higher|longer|older|later|less|fewer|lower)"
-    r"(?= (?:enn|than)\b)|(?:ikke|ikkje) lenger enn)\b",
+    r"(?= (?:enn|than) (?:\w+ )?(?:\d+(?![\w-])|to|tre|fire|fem|seks|åtte|ni|ti"
+    r"|two|three|four|five|six|ten)\b)|(?:ikke|ikkje) lenger enn)\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"(\b(?:som|that)\b[^,.;:]{1,80}),", re.IGNORECASE)
@@ -43,12 +44,13 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
-    r"(?:og |eller |and |or )?(?:om(?! at)|hv(?:a|em|or\w*|ilke\w*|ordan)|kva|kven|korleis|whether|what|which|how)\b",
+    r"(?:og |eller |and |or )?(?:om(?! (?:at|lag)\b)|hv(?:a|em|or\w*|ilke\w*|ordan)|kva"
+    r"|kven|korleis|whether|what|which|how)\b",
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(
     r"^(?:om|hv(?:a|em|or\w*|ilke\w*|ordan)|kva|kven|kor\w*)\b[^.;:]{3,160}?,\s"
-    r"(?=(?:er|var|ble|blir|vet|sier|seier|har|kan|gjør|gjorde|står|følger|avgjør)\b)",
+    r"(?=(?:er|var|ble|blir|vet|sier|seier|har|kan|gjør|gjorde|står|følger|avgjør\w*)\b)",
     re.IGNORECASE,
 )
 _NEITHER = re.compile(r"\b(?:verken|hverken|korkje|neither)\b[^.;:]*", re.IGNORECASE)
@@ -88,7 +90,7 @@ def clauses(text: str, contrasts: bool = False) -> list[Clause]:
     pieces: list[str] = []
     waiting = ""
     norwegian = bool(_NORWEGIAN.search(text))
-    text = _ANSWERED.sub(lambda match: _WHOLE.sub(" ", match.group()), text)
+    text = _ANSWERED.sub(lambda match: f"Det {_WHOLE.sub(' ', match.group())}", text)
     text = _NEITHER.sub(lambda match: match.group().replace(",", " eller"), text)
     for piece, opens in _pieces(_RELATIVE.sub(r"\1", _REPORTED.sub(r"\1; \2 ", text))):
         if waiting and lexicon().negators.match(_CONJUNCTION.sub("", piece)):
@@ -98,7 +100,8 @@ def clauses(text: str, contrasts: bool = False) -> list[Clause]:
         count = len(content(affirmed(joined))) + ("§" in joined) + bool(_FIXED.search(joined))
         bare = _CONJUNCTION.sub("", joined)
         if pieces and not waiting and count and (lexicon().negators.match(bare) or (count < _WORDS and denies(bare))):
-            pieces.append(f"{affirmed(pieces[-1])} {joined}" if contrasts else joined)
+            short = contrasts and not (_SUBORDINATE.match(pieces[-1]) and has_finite_verb(joined))
+            pieces.append(f"{affirmed(pieces[-1])} {joined}" if short else joined)
         elif pieces and not waiting and count < _WORDS and bare != joined:
             pieces[-1] = f"{pieces[-1]} {joined}"
         elif norwegian and not denies(joined) and not has_finite_verb(joined):  # a part of a list

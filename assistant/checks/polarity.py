@@ -82,7 +82,7 @@ def _otherwise_said(clause: Clause, rests_on: list[Clause]) -> bool:
         turned = _cues(clause.text) ^ (told - _NARROWS if other.denied else told)
         if turned and (len(strange) >= _REWORDED * len(wanted) or turned & _TOO_LITTLE):
             return True
-        if any(_lacks(word, standing) for word in wanted):
+        if any(_lacks(word, standing) for word in strange):
             return True
     return False
 
