@@ -74,6 +74,10 @@ class Assistant:
         question, status = run.asked, run.status or Status.FAILED
         answered = status.carries_answer
         draft = run.draft if answered else Draft((), ())
+        if answered:
+            text = markdown(question.language, draft)
+        else:
+            text = declined(question.language, status, run.evidence, question.as_of)
         return Answer(
             id=uuid.uuid4().hex,
             status=status,
@@ -84,7 +88,7 @@ class Assistant:
                 references=tuple(r.canonical for r in question.references),
                 as_of=question.as_of,
             ),
-            text=markdown(question.language, draft) if answered else declined(question.language, status, run.evidence),
+            text=text,
             claims=tuple(claim for section in draft.sections for claim in section.claims),
             citations=draft.citations,
             notices=self._notices(run, draft) if answered else (),

@@ -1,8 +1,11 @@
 """What the reader reads: a draft as Markdown with [1] marks, and what is said when there is no answer."""
 
+from datetime import date
+
 from assistant.answer import Claim, Status
 from assistant.evidence import Evidence
 from assistant.messages import message
+from assistant.notices import written_date
 from assistant.quoting import Draft
 
 
@@ -15,7 +18,7 @@ def markdown(language: str, draft: Draft) -> str:
     return "\n\n".join(parts)
 
 
-def declined(language: str, status: Status, evidence: Evidence | None) -> str:
+def declined(language: str, status: Status, evidence: Evidence | None, as_of: date) -> str:
     """Why there is no answer, the nearest sources where there are any, and the way to the hotline."""
     if status is Status.FAILED:
         return message(language, "failed")
@@ -23,6 +26,9 @@ def declined(language: str, status: Status, evidence: Evidence | None) -> str:
     parts = [message(language, key)]
     if evidence and evidence.missing_reference:
         parts = [message(language, "unknown_reference", reference=evidence.missing_reference)]
+    elif evidence and evidence.law_since:
+        days = {"date": written_date(as_of, language), "since": written_date(evidence.law_since, language)}
+        parts = [message(language, "before_our_law", **days)]
     elif evidence and evidence.nearest:
         titles = dict.fromkeys(hit.passage.title for hit in evidence.nearest)
         parts.append(f"{message(language, 'nearest')}:\n" + "\n".join(f"- {title}" for title in titles))

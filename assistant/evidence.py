@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.answerable import answerable
 from assistant.question import Question
@@ -33,13 +34,17 @@ _BOARDS_VIEW = frozenset({"assessment", "conclusion"})
 
 @dataclass(frozen=True)
 class Evidence:
-    """Passages by group («law», «kofa», «guidance», «plan»); `leading` opens the answer."""
+    """Passages by group («law», «kofa», «guidance», «plan»); `leading` opens the answer.
+
+    `law_since` is the first day whose law the library holds, where the question is about an earlier one.
+    """
 
     leading: tuple[Passage, ...]
     groups: dict[str, tuple[Passage, ...]]
     nearest: tuple[Hit, ...]
     sufficient: bool
     missing_reference: str | None = None
+    law_since: date | None = None
     topic: Topic | None = None
 
     @property
@@ -71,12 +76,14 @@ def gather(library: Library, question: Question, excluded: frozenset[str]) -> Ev
         groups[name] = tuple(h.passage for h in fit[: _SEATS[name]] if h.passage not in leading)
     if not leading:
         leading = _leading(question, groups, hits)
+    since = _law_since(library, question) if allowed else None
     sufficient = (
         missing is None
+        and since is None
         and bool(leading)
         and (bool(topic and governing) or answerable(library, question.standalone, hits))
     )
-    return Evidence(tuple(leading), groups, tuple(hits[:3]), sufficient, missing, topic)
+    return Evidence(tuple(leading), groups, tuple(hits[:3]), sufficient, missing, since, topic)
 
 
 def _competes(passage: Passage, governing: tuple[Passage, ...], topic: Topic) -> bool:
@@ -131,6 +138,11 @@ def _speaks_of_later_law(passage: Passage, question: Question) -> bool:
         return any(s.moved and s.new in named for s in later)
     named |= {r.base for text in passage.provisions for r in find_references(text)}
     return any(passage.dated and passage.dated >= s.from_date and s.new in named for s in later)
+
+
+def _law_since(library: Library, question: Question) -> date | None:
+    first = library.law_since("LOA")
+    return first if first and question.as_of < first else None
 
 
 def _missing_reference(library: Library, question: Question, hits: list[Hit]) -> str | None:

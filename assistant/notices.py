@@ -66,7 +66,8 @@ def notices(
     if any(c.digest for c in citations):
         add("digest_only", "digest_only")
     if question.as_of != today:
-        add("reference_date", "reference_date", date=written_date(question.as_of, language))
+        key = "reference_date" if question.as_of < today else "reference_date_ahead"
+        add("reference_date", key, date=written_date(question.as_of, language))
     if dropped:
         add("left_out", "left_out", count=dropped)
     return tuple(found.values())

@@ -38,9 +38,9 @@ _STILL_TO_COME = re.compile(r"(?:kunngjør(?:e|es|ast)?|utlyses|lys(?:e|er|es|as
 _REACH = 40
 _END = re.compile(rf"[?!]|\.(?!\s?\d|\s(?:{'|'.join(MONTHS)}))")  # of a sentence, not of «1. juli» or «1.7.2026»
 _WHEN = re.compile(
-    r"(?<![\w/])(?:(?P<iso>20\d\d-\d{1,2}-\d{1,2})|(?P<d>\d{1,2})[./]\s?(?P<m>\d{1,2})[./]\s?(?P<y>(?:20)?\d\d)(?!\d)"
+    r"(?<![\w/])(?:(?P<iso>(?:199\d|20\d\d)-\d{1,2}-\d{1,2})|(?P<d>\d{1,2})[./]\s?(?P<m>\d{1,2})[./]\s?(?P<y>199\d|(?:20)?\d\d)(?!\d)"
     rf"|(?:(?P<day>\d{{1,2}})\.?\s+)?(?:(?P<month>{'|'.join(MONTHS)})|(?P<season>{'|'.join(_SEASONS)}))?"
-    r"(?:(?<=\w)\s+)?(?P<year>20\d\d)(?![\w/]|-\d))",
+    r"(?:(?<=\w)\s+)?(?P<year>199\d|20\d\d)(?![\w/]|-\d))",
     re.IGNORECASE,
 )
 # «Hva gjaldt i 2022?», «Måtte vi vekte miljø i 2023?»; «var» only of rules: «Hvilke krav var det i mars 2019?»
@@ -92,7 +92,7 @@ def _day(when: re.Match[str]) -> date | None:
         if when["iso"]:
             return date(*map(int, when["iso"].split("-")))
         if when["d"]:
-            return date(2000 + int(when["y"][-2:]), int(when["m"]), int(when["d"]))
+            return date(int(when["y"] if len(when["y"]) == 4 else f"20{when['y']}"), int(when["m"]), int(when["d"]))
         month = 6
         if when["month"]:
             month = MONTHS[when["month"].lower()]

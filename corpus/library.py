@@ -197,6 +197,10 @@ class Library:
         found = self._store.rows(rows)
         return tuple(found[row] for row in rows if as_of is None or found[row].in_force_on(as_of))
 
+    def law_since(self, act: str) -> date | None:
+        """The first day whose law the library holds of an act."""
+        return self._store.first_day(act)
+
     def familiarity(self, terms: Collection[str]) -> dict[str, float]:
         """The share (0–1) of what the library speaks of in which each term stands.
 

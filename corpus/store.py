@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -114,6 +115,14 @@ class Store:
     def rows_for(self, base: str) -> list[int]:
         """Rows of the passages whose document is about a provision or case («FOA § 7-9», «KOFA 2025/322»)."""
         return [int(row) for (row,) in self._all("SELECT row FROM bases WHERE base = ? ORDER BY row", base)]
+
+    def first_day(self, act: str) -> date | None:
+        """The first day on which a provision of an act is in force, of those that tell one."""
+        ((day,),) = self._all(
+            "SELECT min(json_extract(json, '$.valid_from')) FROM passages JOIN bases USING (row) WHERE base LIKE ?",
+            f"{act} §%",
+        )
+        return date.fromisoformat(day) if day else None
 
     def question_terms(self, passage_id: str) -> list[frozenset[str]]:
         """The term sets of the known questions that a passage answers."""

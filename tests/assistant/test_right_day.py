@@ -39,6 +39,8 @@ CASES = [
     (THRESHOLD, "2024-03-13", "law-foa-5-3-2022"), (THRESHOLD, "2022-03-17", "law-foa-5-3-2020"),
     (THRESHOLD, "2019-05-05", "law-foa-5-3-2018"), (THRESHOLD, "2017-05-05", "law-foa-5-3-2017"),
     ("Hva sier § 7-9 om klima?", TODAY, LOA_5B), ("Hva sier § 7-9 om klima?", "2025-03-01", FOA_2024),
+    ("Må vi stille miljøkrav når vi kjøper møbler?", TODAY, LOA_5B), ("Må vi bruke miljøkrav ved kjøp av møbler?", TODAY, LOA_5B),
+    ("Gjelder LOA § 5b for forsyningssektoren?", TODAY, "law-forsyning-7-9-2026"),
     ("Kor mykje skal miljø vektast?", TODAY, LOA_5B),
     ("Hvor mange poeng må miljøet få i evalueringen?", TODAY, LOA_5B),
 ]  # fmt: skip
@@ -106,3 +108,23 @@ def test_no_practice_or_guidance_from_after_a_change_answers_for_the_day_before_
     for passage in cited:
         about_the_rule = "FOA § 7-9" in passage.provisions
         assert not (about_the_rule and passage.dated and passage.dated >= date(2024, 1, 1)), passage.id
+
+
+@pytest.mark.parametrize(
+    "question", ["Vi kunngjorde i mars 2012. Måtte vi vekte miljø?", "Hva var reglene om miljø i 1995?"]
+)
+def test_a_day_before_our_law_is_declined_and_told(assistant: Assistant, question: str) -> None:
+    """Guidance and directives of later years say nothing of the law of that day."""
+    answer = assistant.ask(AskRequest(question))
+    assert answer.status == "insufficient_evidence" and "fra 1. januar 2017" in answer.text
+
+
+def test_nothing_is_promised_of_the_law_of_a_day_to_come(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest(WEIGHT, as_of="2031-03-01"))
+    (told,) = [n.text for n in answer.notices if n.code == "reference_date"]
+    assert "slik vi kjenner den i dag" in told and "slik den var" not in told
+
+
+def test_a_concession_is_told_what_stands_in_place_of_a_percentage(assistant: Assistant) -> None:
+    text = assistant.ask(AskRequest("Gjelder 30 % også konsesjonskontrakter?", as_of=TODAY)).text
+    assert "tre høyest prioriterte" in text and "ikke noe prosentkrav" in text
