@@ -1,34 +1,30 @@
 """Builds a generation of the index from documents, and swaps it in when it has proved itself."""
 
-import hashlib
 import shutil
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from corpus import generations
 from corpus.chroma import drop_unused, place_on_server
-from corpus.document import Document, Kind, read_documents, write_document
+from corpus.document import Document, Kind
 from corpus.embedder import OWN_MODEL, Embedder, Profile, profile_of
 from corpus.errors import DocumentError, LibraryError, SparringError
+from corpus.gathering import SCHEMA, gathered, versions
 from corpus.lexical import write_index
 from corpus.norwegian import analyse, analyse_query
 from corpus.passage import Passage
 from corpus.provisions import find_references
-from corpus.questions import KnownQuestion, read_questions
+from corpus.questions import KnownQuestion
 from corpus.reusing import passage_vectors
 from corpus.settings import Settings
-from corpus.splitting import split
 from corpus.store import write_store
 from corpus.training import fit_own_model
 from corpus.vectors import write_vectors
 from corpus.verifying import is_whole, verify
 
-SCHEMA = 4
-_LIBRARIES = ("chromadb", "tantivy")
 _MOST_QUESTIONS = 20
 Progress = Callable[[str, int, int], None]
 
@@ -45,11 +41,6 @@ class BuildReport:
     question_errors: tuple[DocumentError, ...]
     seconds: float
     changed: bool
-
-
-def versions() -> dict[str, str]:
-    """The versions of the libraries whose files a generation holds."""
-    return {name: version(name) for name in _LIBRARIES}
 
 
 def build(
@@ -87,15 +78,9 @@ def _build(
     started: float,
 ) -> BuildReport:
     index = settings.index_folder
-    documents, errors = _read(folders)
+    data = gathered(settings, folders, question_folders)
+    documents, passages, questions, data_hash = data.documents, data.passages, data.questions, data.hash
     profile = profile_of(settings.embedding_model)
-    passages = [passage for document in documents for passage in split(document)]
-    if not passages:
-        raise _nothing_to_index(list(errors))
-    read = [read_questions(folder, passages) for folder in question_folders]
-    questions = [question for some, _ in read for question in some]
-    faults = [fault for _, some in read for fault in some]
-    data_hash = _hash(documents, questions, f"{profile.model} {settings.chroma_url}")
     in_use = generations.current(index)
 
     def report(name: str, changed: bool) -> BuildReport:
@@ -104,8 +89,8 @@ def _build(
             len(documents),
             len(passages),
             len(questions),
-            errors,
-            tuple(faults),
+            data.errors,
+            data.question_errors,
             time.monotonic() - started,
             changed,
         )
@@ -118,7 +103,11 @@ def _build(
             place_on_server(folder / "vectors", settings.chroma_url, index)
         previous = index / in_use / "vectors" if in_use else None
         manifest = _write(folder, documents, passages, questions, profile, previous, on_progress)
-        manifest |= {"data_hash": data_hash, "question_errors": len(faults), "sizes": generations.sizes(folder)}
+        manifest |= {
+            "data_hash": data_hash,
+            "question_errors": len(data.question_errors),
+            "sizes": generations.sizes(folder),
+        }
         manifest["chroma_url"] = settings.chroma_url
         name = generations.swap_in(index, folder, manifest)
         if settings.chroma_url:
@@ -173,38 +162,6 @@ def _write(
         "questions": len(questions),
         "spoken": len(questions) + sum(passage.id not in asked for passage in passages),
     }
-
-
-def _read(folders: tuple[Path, ...]) -> tuple[list[Document], tuple[DocumentError, ...]]:
-    documents: list[Document] = []
-    errors: list[DocumentError] = []
-    for result in read_documents(folders):
-        if isinstance(result, DocumentError):
-            errors.append(result)
-        else:
-            documents.append(result)
-    if not documents:
-        raise _nothing_to_index(errors)
-    return documents, tuple(errors)
-
-
-def _nothing_to_index(errors: list[DocumentError]) -> LibraryError:
-    return LibraryError(
-        "no_documents",
-        "Ingen dokumenter kunne leses." + "".join(f"\n{error}" for error in errors[:5]),
-        "Indeksen er som før. Rett filene og kjør `sparring ingest`.",
-    )
-
-
-def _hash(documents: list[Document], questions: list[KnownQuestion], engines: str) -> str:
-    digest = hashlib.sha256(f"{SCHEMA}{versions()}{engines}".encode())
-    for path in sorted(Path(__file__).parent.glob("terms/*")) + sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    for document in documents:
-        digest.update(write_document(document).encode())
-    for question in questions:
-        digest.update(repr(question).encode())
-    return digest.hexdigest()
 
 
 def _searchable(passage: Passage) -> str:

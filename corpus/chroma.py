@@ -14,6 +14,7 @@ from chromadb.api.client import Client
 from chromadb.config import Settings as ChromaSettings
 
 from corpus.errors import LibraryError
+from corpus.generations import damaged
 
 _EMBEDDED = "passages"
 _SERVER_FILE = "server.json"
@@ -59,13 +60,25 @@ def server_client(url: str) -> Client:
         )
         client.heartbeat()
     except Exception as error:  # the client wraps network errors in types of its own
-        raise LibraryError(
-            "chroma_unreachable",
-            f"Chroma-tjeneren på {url} svarer ikke.",
-            "Start den (`chroma run`), rett SPARRING_CHROMA_URL, eller fjern den for å bruke Chroma på denne maskinen.",
-        ) from error
+        raise _unreachable(url) from error
     assert isinstance(client, Client)
     return client
+
+
+def unusable(folder: Path) -> LibraryError:
+    """The error of vectors that do not answer: damaged here, or on a server that has gone."""
+    place = folder / _SERVER_FILE
+    if not place.exists():
+        return damaged("vektorene kan ikke leses")
+    return _unreachable(json.loads(place.read_text(encoding="utf-8"))["url"])
+
+
+def _unreachable(url: str) -> LibraryError:
+    return LibraryError(
+        "chroma_unreachable",
+        f"Chroma-tjeneren på {url} svarer ikke.",
+        "Start den (`chroma run`), rett SPARRING_CHROMA_URL, eller fjern den for å bruke Chroma på denne maskinen.",
+    )
 
 
 def _settings() -> ChromaSettings:

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from corpus import generations, reranking
-from corpus.building import SCHEMA, versions
 from corpus.document import Document, Kind
 from corpus.embedder import Embedder, Profile, profile_of
 from corpus.errors import LibraryError
 from corpus.fusion import fuse
+from corpus.gathering import SCHEMA, versions
 from corpus.lexical import LexicalIndex
 from corpus.norwegian import analyse_query
 from corpus.passage import Passage
@@ -76,6 +76,12 @@ class Library:
         if name is None:
             raise LibraryError("no_index", "Det finnes ingen indeks ennå.", "Kjør `sparring ingest`.")
         return cls(settings, name)
+
+    def check(self) -> None:
+        """Raises `LibraryError` (`index_damaged`) if a file is not what was built, or the vectors do not answer."""
+        if self.manifest.get("sizes") != generations.sizes(self._folder):
+            raise generations.damaged("en fil mangler eller har feil størrelse")
+        self._vectors.search(self._vectors.vector(0), 1)
 
     def refresh(self) -> "Library":
         """This library, or the new one if another generation has been swapped in and can be opened."""

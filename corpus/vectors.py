@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.chroma import client_for
+from corpus.chroma import client_for, unusable
 
 _BATCH = 5_000
 FILE = "vectors.npy"
@@ -33,6 +33,7 @@ class VectorIndex:
         self.close = weakref.finalize(self, client.close)  # else Chroma keeps every generation ever opened
         self._collection = client.get_collection(name, embedding_function=None)
         self._by_row = np.load(folder / FILE, mmap_mode="r")
+        self._unusable = unusable(folder)
 
     def __len__(self) -> int:
         return self._collection.count()
@@ -52,7 +53,10 @@ class VectorIndex:
         limit = min(limit, len(self))
         if not limit:
             return []
-        found = self._collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
+        try:
+            found = self._collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
+        except Exception as error:  # Chroma reads its graph when it is first asked; a server may have gone
+            raise self._unusable from error
         distances = found["distances"]
         assert distances is not None  # asked for with `include`
         return [(int(row), 1.0 - distance) for row, distance in zip(found["ids"][0], distances[0], strict=True)]

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from corpus import generations
 from corpus.building import build
 from corpus.document import Kind, parse_document
 from corpus.errors import LibraryError, ModelError
+from corpus.gathering import is_outdated
 from corpus.library import Library
 from corpus.questions import read_questions
 from corpus.settings import Settings
@@ -73,6 +75,30 @@ def test_a_damaged_index_is_told_and_building_again_mends_it(
     assert _build(made, folders)
     assert Library.open(made).search("tyttebær")
     assert not _build(made, folders)
+
+
+@pytest.mark.parametrize("name", ["vectors/*/data_level0.bin", "embedder/model.safetensors", "lexical/*.term"])
+def test_damage_that_opening_does_not_see_is_found_by_a_check_and_told_when_searching(
+    settings: Settings, tmp_path: Path, name: str
+) -> None:
+    """Of an index of some size: Chroma keeps the first thousand vectors elsewhere than in its graph."""
+    own = Settings(home=tmp_path)
+    shutil.copytree(settings.index_folder, own.index_folder)
+    for path in _in_use(own).glob(name):
+        path.write_bytes(b"")
+    with pytest.raises(LibraryError) as searched:
+        Library.open(own).search("brukte møbler")
+    with pytest.raises(LibraryError) as checked:
+        Library.open(own).check()
+    assert checked.value.code == searched.value.code == "index_damaged"
+
+
+def test_documents_changed_since_the_build_are_noticed(made: Settings, folders: tuple[Path, Path]) -> None:
+    build(made)
+    assert not is_outdated(made, Library.open(made).manifest)
+    (made.home / "documents").mkdir()
+    (made.home / "documents" / "b.md").write_text(DOCUMENT.format(id="b", word="multer"), encoding="utf-8")
+    assert is_outdated(made, Library.open(made).manifest)
 
 
 def test_a_reader_keeps_what_it_has_when_the_new_generation_cannot_be_opened(

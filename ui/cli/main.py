@@ -129,6 +129,7 @@ def doctor(as_json: AsJson = False) -> None:
     """Fortell hva som er installert, indeksert og utdatert."""
     from importlib.metadata import version
 
+    from corpus.gathering import is_outdated
     from corpus.library import Library
     from ingest.overview import overview
     from ui.cli.fetch import figures_of
@@ -140,6 +141,8 @@ def doctor(as_json: AsJson = False) -> None:
     code = OK
     try:
         library = Library.open(settings)
+        library.check()
+        outdated = is_outdated(settings, library.manifest)
     except SparringError as error:
         facts["index"] = str(error)
         code = FAILED
@@ -151,6 +154,7 @@ def doctor(as_json: AsJson = False) -> None:
             kinds[str(document.kind)] = kinds.get(str(document.kind), 0) + 1
         facts |= {
             "index": library.generation,
+            "up_to_date": not outdated,
             "documents": kinds,
             "sources": {figures.source: figures_of(figures) for figures in overview(held, settings)},
             "passages": manifest["passages"],
@@ -165,6 +169,8 @@ def doctor(as_json: AsJson = False) -> None:
 
 def _fact_lines(facts: dict[str, Any]) -> list[str]:
     lines = [f"{key}: {value}" for key, value in facts.items() if key != "sources"]
+    if facts.get("up_to_date") is False:
+        lines.append("Dokumentene er endret siden indeksen ble bygget. Kjør `sparring ingest`.")
     for source, figures in facts.get("sources", {}).items():
         lines.append(f"kilde {source}: {', '.join(f'{name} {value}' for name, value in figures.items() if value)}")
     return lines
