@@ -6,6 +6,7 @@ models that do not keep to JSON. Text that is neither (headings, introductions) 
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,9 @@ from assistant.quoting import sentences
 _MARK = re.compile(r"\s*\[(K\d{1,3}(?:\s*[,;]\s*K\d{1,3})*)\]")
 _TOKEN = re.compile(r"K\d{1,3}")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
+_MARKUP = re.compile(r"^[\s#>*_-]+(?=\S)")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})  # controls, directions, halves of characters, private use
+_SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 _NO_CLAIM = re.compile(r"^\s*(?:#|```|\*\*[^*]+\*\*:?\s*$)|:\s*$")
 
 
@@ -71,10 +75,24 @@ def _from_sentences(text: str) -> Iterator[WrittenClaim]:
         waiting += [s.strip() for s in sentences(plain.strip()) if re.search(r"\w{2}", s)]
         if tokens or position == 0:
             for sentence in waiting:
-                yield WrittenClaim(_ended(sentence), dict.fromkeys(tokens, ""))
+                yield from _claim(_ended(sentence), dict.fromkeys(tokens, ""))
             waiting = []
     for sentence in waiting:
-        yield WrittenClaim(_ended(sentence))
+        yield from _claim(_ended(sentence), {})
+
+
+def _claim(text: str, quotes: dict[str, str]) -> Iterator[WrittenClaim]:
+    """A claim in plain characters: what is checked is what is read. A question is none, nor is what cannot be seen."""
+    shown = _MARKUP.sub("", text).replace("\u00ad", "").strip()
+    hidden = any(unicodedata.category(c) in _UNSEEN for c in shown if c != "\n")
+    if not hidden and not shown.endswith("?"):
+        yield WrittenClaim("".join(map(_plain_digit, shown)), quotes)
+
+
+def _plain_digit(character: str) -> str:
+    """«⁵⁰» and «５０» are 50; the 2 of CO₂ stays."""
+    value = unicodedata.digit(character, None)
+    return character if value is None or character in _SUBSCRIPTS else str(value)
 
 
 def _ended(sentence: str) -> str:
@@ -122,4 +140,4 @@ def _from_value(value: Any) -> Iterator[WrittenClaim]:
             elif isinstance(source, dict) and isinstance(source.get("source"), str):
                 quote = source.get("quote")
                 quotes[source["source"]] = quote if isinstance(quote, str) else ""
-        yield WrittenClaim(_MARK.sub("", value["claim"]).strip(), quotes)
+        yield from _claim(_MARK.sub("", value["claim"]).strip(), quotes)

@@ -67,6 +67,40 @@ def test_sentences_with_marks_are_read_as_well_as_structured_claims(
     assert all(c.quote for c in answer.citations)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Klima og miljø må få minimum ⁵⁰ prosent.",
+        "Klima og miljø må få minimum tretti prosent \ud800.",
+        "Klima og miljø\u0000 må få minimum tretti prosent.",
+        "Klima og miljø må få minimum \u202e03\u202c tretti prosent.",
+        "Klima og miljø må få minimum tre\u200btti prosent.",
+        "Må klima og miljø få minimum tretti prosent?",
+    ],
+)
+def test_what_cannot_be_read_as_it_is_checked_is_no_claim(
+    library: Library, settings: Settings, model: ScriptedModel, written: str
+) -> None:
+    def hiding(messages: list[dict[str, str]]) -> Reply:
+        sources = sources_in(messages)
+        token = next(k for k, text in sources.items() if "minimum tretti prosent" in text)
+        return Reply(json.dumps({"claim": written, "sources": [{"source": token, "quote": ""}]}))
+
+    model.script = hiding
+    answer = _assistant(library, settings, model).ask(AskRequest(QUESTION))
+    assert answer.writer == "quotes" and answer.model_dump_json()
+
+
+def test_a_claim_brings_no_markup_of_its_own(library: Library, settings: Settings, model: ScriptedModel) -> None:
+    def heading(messages: list[dict[str, str]]) -> Reply:
+        token = next(k for k, text in sources_in(messages).items() if "minimum tretti prosent" in text)
+        return Reply(_claim("# Klima og miljø må få minimum tretti prosent.", token))
+
+    model.script = heading
+    answer = _assistant(library, settings, model).ask(AskRequest(QUESTION))
+    assert answer.claims[0].text == "Klima og miljø må få minimum tretti prosent."
+
+
 def test_what_the_law_requires_is_quoted_when_the_model_leaves_it_out(
     library: Library, settings: Settings, model: ScriptedModel
 ) -> None:

@@ -170,7 +170,7 @@ def doctor(as_json: AsJson = False) -> None:
 def _fact_lines(facts: dict[str, Any]) -> list[str]:
     lines = [f"{key}: {value}" for key, value in facts.items() if key != "sources"]
     if facts.get("up_to_date") is False:
-        lines.append("Dokumentene er endret siden indeksen ble bygget. Kjør `sparring ingest`.")
+        lines.append("Dokumentene eller programmet er endret siden indeksen ble bygget. Kjør `sparring ingest`.")
     for source, figures in facts.get("sources", {}).items():
         lines.append(f"kilde {source}: {', '.join(f'{name} {value}' for name, value in figures.items() if value)}")
     return lines
