@@ -2,16 +2,12 @@
 
 from dataclasses import dataclass
 
-from assistant.personal_data import PersonalKind, find, masked
-
-_KINDS = frozenset(
-    {PersonalKind.IDENTITY_NUMBER, PersonalKind.ACCOUNT_NUMBER, PersonalKind.EMAIL, PersonalKind.TELEPHONE}
-)
+from assistant.personal_data import find, masked
 
 
 @dataclass(frozen=True)
 class Masked:
-    """A text without personal numbers and addresses; `originals` tells what stood behind each placeholder."""
+    """A text without personal data; `originals` tells what stood behind each placeholder."""
 
     text: str
     originals: dict[str, str]
@@ -30,8 +26,8 @@ class Masked:
 
 
 def mask(text: str, language: str) -> Masked:
-    """Identity and account numbers, e-mail addresses and telephone numbers of a text as placeholders."""
-    found = tuple(piece for piece in find(text) if piece.kind in _KINDS)
+    """The personal data of a text as placeholders: names and addresses too, as far as they are found."""
+    found = find(text)
     hidden = masked(text, found, language)
     originals: dict[str, str] = {}
     position = 0

@@ -41,13 +41,17 @@ _LABELLED_IDENTITY = re.compile(
     r"(?P<value>\d(?:[ \-]?\d){10})(?!\d)",
     re.IGNORECASE,
 )
+# A date of birth and five digits, as people write it; its check digits may be mistyped.
+_WRITTEN_IDENTITY = re.compile(
+    r"(?<![\d./-])(?:0[1-9]|[12456]\d|[37][01])(?:0[1-9]|1[0-2])\d\d[ \u00a0-]\d{5}(?![\d/]|[.,-]\d)"
+)
 _BIRTH_DATE = re.compile(
     r"\b(?:født|fødd|fødselsdato|fødselsdag|date of birth|born)\b:?\s{1,3}(?:den\s|on\s)?"
     r"(?P<value>\d{1,2}[./ -]{1,2}(?:\d{1,2}|[a-zæøå]{3,9})[./ -]{1,2}(?:19|20)?\d\d|(?:19|20)\d\d-\d\d-\d\d)(?!\d)",
     re.IGNORECASE,
 )
 _IBAN = re.compile(r"\bNO\d\d(?: ?\d){11}(?!\d)")
-_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}\b")
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}(?:@| ?[(\[](?:at|krøllalfa|alfa)[)\]] ?)(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}\b")
 _ORGANISATION = re.compile(r"(?<!\d)\d{3}[ \u00a0]?\d{3}[ \u00a0]?\d{3}(?!\d)")
 _MONEY_AFTER = re.compile(r"\s?(?:,-|,\d\d\b|kr\b|kroner\b|nok\b|eur\b|euro\b|mill|mrd|%|,\s?0)", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(r"(?:\bkr\.?|\bnok|€|\beur|\bbeløp(?:et)?(?: er| på)?)\s{0,2}$", re.IGNORECASE)
@@ -109,6 +113,8 @@ def _identity_numbers(text: str) -> Iterator[Found]:
 
     for match in _LABELLED_IDENTITY.finditer(text):  # also with a digit mistyped
         yield _piece(PersonalKind.IDENTITY_NUMBER, match, "value")
+    for match in _WRITTEN_IDENTITY.finditer(text):
+        yield _piece(PersonalKind.IDENTITY_NUMBER, match)
     for match in _ELEVEN.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         # Synthetic persons for testing have 80 added to the month (Skatteetaten, Tenor); check digits as usual.

@@ -33,6 +33,23 @@ def test_what_is_hidden_is_put_back_as_it_was() -> None:
     assert mask("Må vi vekte klima 30 prosent?", "nb").originals == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("Jeg heter Kari Nordmann. Må vi vekte miljø?", "Nordmann"),
+        ("Må vi vekte miljø?\nHilsen Per-Olav Ødegård", "Ødegård"),
+        ("Han bor i Storgata 12B, 0155 Oslo. Må vi vekte miljø?", "Storgata"),
+        ("Pasienten er født 1. januar 1970. Må vi vekte miljø?", "1970"),
+        ("Hun har 010170-12345. Må vi vekte miljø?", "12345"),
+        ("Svar til kari(at)fjellvik.no. Må vi vekte miljø?", "fjellvik"),
+        ("Svar til kari [at] fjellvik.no. Må vi vekte miljø?", "fjellvik"),
+    ],
+)
+def test_who_somebody_is_stays_on_this_machine(text: str, secret: str) -> None:
+    hidden = mask(text, "nb")
+    assert secret not in hidden.text and "Må vi vekte miljø?" in hidden.text and hidden.restored(hidden.text) == text
+
+
 def test_a_remote_model_gets_no_personal_data_and_the_reader_is_told(
     library: Library, settings: Settings, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
