@@ -51,7 +51,8 @@ _BIRTH_DATE = re.compile(
     re.IGNORECASE,
 )
 _IBAN = re.compile(r"\bNO\d\d(?: ?\d){11}(?!\d)")
-_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}(?:@| ?[(\[](?:at|krøllalfa|alfa)[)\]] ?)(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}\b")
+_AT = r"(?:@| ?[(\[](?:at|krøllalfa|alfa)[)\]] ?)"
+_EMAIL = re.compile(rf"(?<![\w.+%-])[\w.+%'-]{{1,64}}{_AT}(?:[\w-]{{1,63}}\.){{1,6}}[^\W\d_]{{2,24}}\b")
 _ORGANISATION = re.compile(r"(?<!\d)\d{3}[ \u00a0]?\d{3}[ \u00a0]?\d{3}(?!\d)")
 _MONEY_AFTER = re.compile(r"\s?(?:,-|,\d\d\b|kr\b|kroner\b|nok\b|eur\b|euro\b|mill|mrd|%|,\s?0)", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(r"(?:\bkr\.?|\bnok|€|\beur|\bbeløp(?:et)?(?: er| på)?)\s{0,2}$", re.IGNORECASE)
