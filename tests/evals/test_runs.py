@@ -19,7 +19,7 @@ from evals.summaries import score, summarise
 
 def _run(assistant: Assistant, folder: Path, limit: int, resume: bool = False, concurrency: int = 1) -> dict:
     cases, dataset_hash = load_cases("kofa", "tuning")
-    cases = cases[:limit]
+    cases = cases[-limit:]  # the newest: the library has no law for the day of the oldest, which are declined
     settings = run_settings(assistant, "kofa", "tuning", dataset_hash, len(cases))
     begin(folder, settings, resume)
     generate(assistant, cases, folder, concurrency)
@@ -37,7 +37,7 @@ def test_an_interrupted_run_goes_on_and_answers_nothing_twice(assistant: Assista
     assert lines[:3] == whole[:3] and len(lines) == 6
     assert {g.case for g in generated_in(folder)} == {json.loads(line)["case"] for line in whole}
     for name in ("citation_precision", "key_points_lenient", "outcome_agreement"):
-        assert again["measures"][name] == summary["measures"][name]
+        assert again["measures"][name] == summary["measures"][name] is not None
 
 
 def test_a_folder_with_another_run_is_not_overwritten(assistant: Assistant, tmp_path: Path) -> None:
@@ -69,15 +69,16 @@ def test_a_run_beside_its_baseline_tells_what_changed_and_floors_fail(assistant:
 def test_the_report_is_one_file_without_network_and_escapes_what_it_shows(assistant: Assistant, tmp_path: Path) -> None:
     folder = tmp_path / "run"
     cases, dataset_hash = load_cases("kofa", "tuning")
+    cases = cases[-3:]
     settings = run_settings(assistant, "kofa", "<script>alert(1)</script>", dataset_hash, 3)
     begin(folder, settings, resume=False)
-    generate(assistant, cases[:3], folder)
-    scored = score(cases[:3], assistant.library, folder)
+    generate(assistant, cases, folder)
+    scored = score(cases, assistant.library, folder)
     html = write_report(scored, summarise(scored, settings, folder), folder).read_text(encoding="utf-8")
     assert "<script>alert" not in html and "&lt;script&gt;alert" in html
     assert "http://" not in html and "https://" not in html and "<svg" in html
     numbers = list(csv.DictReader((folder / "numbers.csv").open(encoding="utf-8")))
-    assert [row["case"] for row in numbers] == [case.id for case in cases[:3]]
+    assert [row["case"] for row in numbers] == [case.id for case in cases]
 
 
 def test_an_evaluators_own_questions_come_from_csv_and_excel(tmp_path: Path) -> None:
