@@ -53,12 +53,18 @@ def unwritable(what: str) -> LibraryError:
 
 
 def sizes(folder: Path) -> dict[str, int]:
-    """The size of every file that nobody writes to once built (Chroma writes to its own when opened)."""
+    """The size of every file that nobody writes to once built (Chroma writes to its database when opened)."""
     return {
         str(path.relative_to(folder)): path.stat().st_size
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MANIFEST and path.relative_to(folder).parts[0] != "vectors"
+        if path.is_file() and path.name != MANIFEST and not path.name.startswith("chroma.")
     }
+
+
+def misses_files(folder: Path, manifest: dict[str, Any]) -> bool:
+    """Whether a file that was built is gone or has another size; files that others put there are of no account."""
+    found = sizes(folder)
+    return any(found.get(name) != size for name, size in manifest.get("sizes", {}).items())
 
 
 @contextmanager

@@ -52,6 +52,8 @@ class Library:
         self._settings = settings
         self.generation = name
         self.manifest = _checked_manifest(folder, settings)
+        if generations.misses_files(folder, self.manifest):  # before Chroma reads them: cut short, they end the process
+            raise generations.damaged("en fil mangler eller har feil størrelse")
         try:
             self._store = Store(folder / "store.db")
             kinds = np.array(self._store.kinds())
@@ -78,8 +80,8 @@ class Library:
         return cls(settings, name)
 
     def check(self) -> None:
-        """Raises `LibraryError` (`index_damaged`) if a file is not what was built, or the vectors do not answer."""
-        if self.manifest.get("sizes") != generations.sizes(self._folder):
+        """Raises `LibraryError` (`index_damaged`) if a file is not as large as built, or the vectors do not answer."""
+        if generations.misses_files(self._folder, self.manifest):
             raise generations.damaged("en fil mangler eller har feil størrelse")
         self._vectors.search(self._vectors.vector(0), 1)
 

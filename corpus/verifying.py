@@ -16,7 +16,7 @@ def is_whole(folder: Path, data_hash: str, passages: list[Passage]) -> bool:
     """Whether the generation in use is what its manifest says; if not, it is built anew."""
     try:
         manifest = generations.manifest_of(folder)
-        if manifest.get("data_hash") != data_hash or manifest.get("sizes") != generations.sizes(folder):
+        if manifest.get("data_hash") != data_hash or generations.misses_files(folder, manifest):
             return False
         return _answers(folder, passages)
     except Exception:  # whatever an engine says of damaged files

@@ -39,13 +39,16 @@ class Scored:
 
 
 def score(cases: Sequence[Case], library: Library, folder: Path) -> list[Scored]:
-    """Score every answer of a run and write `scores.jsonl`; makes no answer, so it can be done again at any time."""
-    by_id = {case.id: case for case in cases}
+    """Score every answer of a run and write `scores.jsonl`; makes no answer, so it can be done again at any time.
+
+    In the order of the cases, whichever was answered first: intervals depend on it.
+    """
+    answers = {generated.case: generated for generated in generated_in(folder)}
     hiding, nearest = Hiding(library), NearestCases(library)
     found: list[Scored] = []
-    for generated in generated_in(folder):
-        case = by_id.get(generated.case)
-        if case is None:
+    for case in cases:
+        generated = answers.get(case.id)
+        if generated is None:
             continue
         hidden = hiding.hidden_from(case)
         prediction = generated.assessment  # the model's, where there is one; else the nearest cases vote

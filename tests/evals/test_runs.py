@@ -40,6 +40,13 @@ def test_an_interrupted_run_goes_on_and_answers_nothing_twice(assistant: Assista
         assert again["measures"][name] == summary["measures"][name] is not None
 
 
+def test_figures_do_not_depend_on_which_answer_came_first(assistant: Assistant, tmp_path: Path) -> None:
+    before = _run(assistant, tmp_path, 6)["measures"]
+    lines = (tmp_path / ANSWERS).read_text(encoding="utf-8").splitlines()
+    (tmp_path / ANSWERS).write_text("\n".join(reversed(lines)) + "\n", encoding="utf-8")
+    assert _run(assistant, tmp_path, 6, resume=True)["measures"] == before
+
+
 def test_a_folder_with_another_run_is_not_overwritten(assistant: Assistant, tmp_path: Path) -> None:
     _run(assistant, tmp_path / "run", 2)
     with pytest.raises(DatasetError, match="--resume"):
