@@ -8,7 +8,9 @@ from datetime import date
 
 from assistant.answer import Answer, AskedQuestion, ModelUse, Notice, Status
 from assistant.answer_cache import AnswerCache
+from assistant.claim_judge import ChatJudge
 from assistant.composing import declined, markdown
+from assistant.content_check import ContentCheck
 from assistant.entailment import EntailmentCheck
 from assistant.follow_ups import MOST, filled_up, suggestions
 from assistant.messages import message
@@ -18,25 +20,25 @@ from assistant.prompting import versions
 from assistant.question import AskRequest, understand
 from assistant.quoting import Draft
 from assistant.steps import QUOTES, Event, Run, Steps
-from corpus.errors import SparringError
+from corpus.errors import ModelError, SparringError
 from corpus.library import Library
 from corpus.settings import Settings
 
-__all__ = ["Assistant", "Event"]
+__all__ = ["Assistant", "Event", "content_check"]
 
 
 class Assistant:
     """Answers questions from a library. Holds no conversation; safe to use from several threads."""
 
     def __init__(self, library: Library, settings: Settings, today: Callable[[], date] = date.today) -> None:
-        """Raises `ModelError` when the settings name a chat model that cannot be used."""
+        """Raises `ModelError` when the settings name a chat model, or checks of content, that cannot be used."""
         self._library = library
         self._today = today
         self.model: ChatModel | None = connect(settings)
         self.settings_hash = _settings_hash(settings)
         cache = AnswerCache(settings.home / "answers", self.settings_hash) if settings.answer_cache else None
-        entailment = EntailmentCheck(settings.entailment_model) if settings.entailment_model else None
-        self._steps = Steps(self.model, cache, entailment)
+        self._content_check = content_check(settings, self.model)
+        self._steps = Steps(self.model, cache, self._content_check)
 
     @property
     def library(self) -> Library:
@@ -110,6 +112,12 @@ class Assistant:
             if reason:
                 why = message(language, f"reason_{reason}")
                 found.append(Notice(code=code, text=message(language, code, model=name, reason=why)))
+        if (unchecked := run.written.unchecked).count and self._content_check:
+            values = {"count": unchecked.count, "model": self._content_check.name}
+            why = message(language, f"reason_{unchecked.reason}")
+            found.append(
+                Notice(code="content_unchecked", text=message(language, "content_unchecked", reason=why, **values))
+            )
         if run.masked:
             found.append(Notice(code="model_masked", text=message(language, "model_masked", model=name)))
         return (*said, *found)
@@ -136,6 +144,19 @@ class Assistant:
         )
 
 
+def content_check(settings: Settings, model: ChatModel | None) -> ContentCheck | None:
+    """What the settings name to ask about content; raises `ModelError` (`model_settings`) for two at once."""
+    if settings.entailment_model and settings.chat_judge:
+        raise ModelError(
+            "model_settings",
+            "Både SPARRING_ENTAILMENT_MODEL og SPARRING_CHAT_JUDGE er satt, men innholdet kontrolleres av én modell.",
+            "Fjern en av dem.",
+        )
+    if settings.entailment_model:
+        return EntailmentCheck(settings.entailment_model)
+    return ChatJudge(model) if settings.chat_judge and model else None
+
+
 def _settings_hash(settings: Settings) -> str:
     """The same for settings that give the same answers from the same library."""
     telling = [
@@ -143,6 +164,7 @@ def _settings_hash(settings: Settings) -> str:
         settings.reranking_model,
         settings.chat_model,
         settings.entailment_model,
+        settings.chat_judge,
         settings.chat_base_url,
         settings.chat_seed,
         settings.chat_window,

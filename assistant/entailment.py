@@ -1,7 +1,7 @@
-"""An entailment model after the deterministic checks: does the cited text carry the claim? Off unless one is named.
+"""An entailment model as the check of content. Off unless one is named.
 
 Any sentence-transformers cross-encoder that tells entailment from contradiction and neutral, by name or
-folder (`SPARRING_ENTAILMENT_MODEL`). Only a model writer's claims are put to it: a quote carries itself.
+folder (`SPARRING_ENTAILMENT_MODEL`).
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.checking import Failure
+from assistant.content_check import Statement
+from assistant.model import Usage
 from corpus.errors import ModelError
-from corpus.passage import Passage
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -23,18 +23,18 @@ _LEAST = 0.5  # probability of entailment that a claim needs
 class EntailmentCheck:
     """Checks claims with the model of a name; it is loaded when first needed."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    sizes: tuple[int, ...] = (1,)
 
-    def failures(self, claim: str, passages: Sequence[Passage]) -> tuple[Failure, ...]:
-        """A failure `not_entailed` when the cited passages together do not carry the claim; raises `ModelError`."""
-        model, label = _load(self._name)
-        premise = "\n".join(passage.quotable for passage in passages)
-        logits = np.asarray(model.predict([(premise, claim)], show_progress_bar=False), dtype=np.float64).reshape(-1)
-        odds = np.exp(logits - logits.max())
-        if float(odds[label] / odds.sum()) >= _LEAST:
-            return ()
-        return (Failure("not_entailed", "Kilden bærer ikke setningen, ifølge modellen som kontrollerer innholdet."),)
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def carried(self, statements: Sequence[Statement], usage: Usage) -> tuple[bool, ...]:
+        """Whether each one's passages together entail it; raises `ModelError` when the model cannot be used."""
+        model, label = _load(self.name)
+        pairs = [("\n".join(passage.quotable for passage in s.passages), s.text) for s in statements]
+        logits = np.asarray(model.predict(pairs, show_progress_bar=False), dtype=np.float64)
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return tuple(bool(share >= _LEAST) for share in odds[:, label] / odds.sum(axis=1))
 
 
 @lru_cache(maxsize=1)

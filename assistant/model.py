@@ -1,5 +1,6 @@
 """The chat model that the settings name, through LangChain; every way it can fail is a `ModelError`."""
 
+import copy
 import ipaddress
 import os
 import time
@@ -52,6 +53,12 @@ class ChatModel:
         self.window = window
         self.seed = seed
 
+    def patient(self) -> "ChatModel":
+        """The same model, whose first word may take as long as a whole answer: it may be busy writing one."""
+        waiting = copy.copy(self)
+        waiting._limits = Limits(self._limits.answer_s, self._limits.answer_s)
+        return waiting
+
     def complete(self, system: str, user: str) -> str:
         """The whole answer to a prompt; raises `ModelError` as `stream` does."""
         return "".join(self.stream(system, user))
@@ -98,7 +105,9 @@ class ChatModel:
                     usage.written += item.usage_metadata["output_tokens"]
                 if item.text:
                     length += len(item.text)
+                    paused = time.monotonic()
                     yield item.text
+                    begun += time.monotonic() - paused  # what the reader does meanwhile is not the model's time
                 if length > _MOST_CHARACTERS:
                     raise _error("model_endless", self.name)
                 if length and time.monotonic() - begun > self._limits.answer_s:

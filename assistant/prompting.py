@@ -52,6 +52,15 @@ class CorrectionPrompt(Prompt):
 
 
 @dataclass(frozen=True)
+class ClaimJudgePrompt(Prompt):
+    """Judge whether the sources that each claim cites carry it."""
+
+    name: ClassVar[str] = "claim_judge"
+    sources: str
+    claims: str
+
+
+@dataclass(frozen=True)
 class StandalonePrompt(Prompt):
     """Make a follow-up stand alone."""
 
@@ -80,7 +89,14 @@ class QuestionsPrompt(Prompt):
     sources: str
 
 
-PROMPTS: tuple[type[Prompt], ...] = (AnswerPrompt, CorrectionPrompt, StandalonePrompt, FollowUpsPrompt, QuestionsPrompt)
+PROMPTS: tuple[type[Prompt], ...] = (
+    AnswerPrompt,
+    CorrectionPrompt,
+    ClaimJudgePrompt,
+    StandalonePrompt,
+    FollowUpsPrompt,
+    QuestionsPrompt,
+)
 
 
 def versions() -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import date
 from assistant.answer import Citation, Claim, Status
 from assistant.answer_cache import AnswerCache
 from assistant.checking import checked
-from assistant.entailment import EntailmentCheck
+from assistant.content_check import ContentCheck
 from assistant.evidence import Evidence, gather
 from assistant.masking import Masked, mask
 from assistant.model import ChatModel
@@ -56,11 +56,11 @@ class Steps:
     """The pipeline: stand-alone question, scope, evidence, write, check."""
 
     def __init__(
-        self, model: ChatModel | None, cache: AnswerCache | None, entailment: EntailmentCheck | None = None
+        self, model: ChatModel | None, cache: AnswerCache | None, content_check: ContentCheck | None = None
     ) -> None:
         self._model = model
         self._cache = cache
-        self._entailment = entailment
+        self._content_check = content_check
         self._quotes = QuotingWriter()
 
     def of(self, run: Run) -> Iterator[Event]:
@@ -127,9 +127,9 @@ class Steps:
         question = run.asked.standalone
         hidden = mask(question, run.asked.language) if model.remote else Masked(question, {})
         run.masked = bool(hidden.originals)
-        pieces = ModelWriter(model, self._entailment).write(run.asked, evidence, hidden)
+        pieces = ModelWriter(model, self._content_check).write(run.asked, evidence, hidden)
         written = yield from _as_events(pieces)
-        if self._cache and written.draft is not None and not written.interrupted:
+        if self._cache and written.draft is not None and not written.interrupted and not written.unchecked.count:
             self._cache.put(key, written)
         return written
 

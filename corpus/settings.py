@@ -88,6 +88,9 @@ class Settings(BaseSettings):
     chat_seed: int = Field(default=7, description="Seed for models that take one.")
     chat_first_token_s: float = Field(default=30.0, gt=0, description="Longest wait for the model's first word.")
     chat_answer_s: float = Field(default=120.0, gt=0, description="Longest wait for the model's whole answer.")
+    chat_judge: bool = Field(
+        default=False, description="Let the language model judge each claim it wrote against the text it cites."
+    )
     forbid_remote_models: bool = Field(default=False, description="Refuse a model that is not on this machine.")
     anskaffelser_addresses: tuple[str, ...] = Field(
         default=("https://anskaffelser.no/sitemap.xml",),

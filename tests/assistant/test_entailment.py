@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.content_check import Statement
 from assistant.entailment import EntailmentCheck
+from assistant.model import Usage
 from assistant.question import AskRequest
 from corpus.errors import ModelError
 from corpus.library import Library
@@ -49,12 +51,28 @@ def test_a_model_that_finds_entailment_lets_the_claims_through(
     assert _answer(library, settings, model, tmp_path / "nli").writer == "openai:skript"
 
 
+def test_a_model_that_is_missing_leaves_the_claims_as_they_were_and_is_told_of(
+    library: Library, settings: Settings, model: ScriptedModel, tmp_path: Path
+) -> None:
+    answer = _answer(library, settings, model, tmp_path / "ingen")
+    assert answer.writer == "openai:skript" and answer.dropped_claims == 0
+    (notice,) = [n for n in answer.notices if n.code == "content_unchecked"]
+    assert "finnes ikke på denne maskinen" in notice.text
+
+
 def test_a_model_that_is_missing_or_of_another_kind_is_told_of(library: Library, tmp_path: Path) -> None:
-    passage = library.search(QUESTION, 1)[0].passage
+    claim = Statement("Noe.", "Noe.", (library.search(QUESTION, 1)[0].passage,))
     with pytest.raises(ModelError, match="SPARRING_ENTAILMENT_MODEL") as missing:
-        EntailmentCheck("finnes/ikke").failures("Noe.", [passage])
+        EntailmentCheck("finnes/ikke").carried([claim], Usage())
     assert missing.value.code == "model_missing"
     cross_encoder(tmp_path / "other", ("bra", "dårlig"))
     with pytest.raises(ModelError) as other:
-        EntailmentCheck(str(tmp_path / "other")).failures("Noe.", [passage])
+        EntailmentCheck(str(tmp_path / "other")).carried([claim], Usage())
     assert other.value.code == "model_settings"
+
+
+def test_several_claims_are_checked_at_once(library: Library, tmp_path: Path) -> None:
+    cross_encoder(tmp_path / "nli", LABELS, (-4.0, 4.0, 0.0))
+    passage = library.search(QUESTION, 1)[0].passage
+    claims = [Statement(text, text, (passage,)) for text in ("Noe.", "Noe annet.")]
+    assert EntailmentCheck(str(tmp_path / "nli")).carried(claims, Usage()) == (True, True)

@@ -100,6 +100,27 @@ def test_a_setting_that_cannot_be_used_is_named(
     assert done.returncode == 1 and "(invalid_settings)" in done.stderr and told in done.stderr
 
 
+LOCAL = {"CHAT_MODEL": "openai:x", "CHAT_BASE_URL": "http://127.0.0.1:9/v1"}
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, "ingen, sitater"),
+        (LOCAL, "bare den faste"),
+        ({**LOCAL, "CHAT_JUDGE": "true"}, "ikke målt med noen ekte modell"),
+        ({**LOCAL, "CHAT_JUDGE": "true", "ENTAILMENT_MODEL": "y"}, "Fjern en av dem"),
+    ],
+)
+def test_doctor_tells_what_checks_a_models_claims(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: dict[str, str], told: str
+) -> None:
+    for name, value in more.items():
+        monkeypatch.setenv(f"SPARRING_{name}", value)
+    state = json.loads(_run(Settings(home=tmp_path), "doctor", "--json").stdout)
+    assert told in state["content_check"]
+
+
 @pytest.mark.parametrize("text", [b"tull = = 1", b"home = '\xff'", b"tull = 1"])
 def test_a_settings_file_that_cannot_be_read_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: bytes

@@ -137,7 +137,7 @@ def doctor(as_json: AsJson = False) -> None:
     settings = opened_settings()
     facts: dict[str, Any] = {"version": version("sparring"), "home": str(settings.home)}
     facts["python"] = sys.version.split()[0]
-    facts["language_model"] = _model_state(settings)
+    facts["language_model"], facts["content_check"] = _model_states(settings)
     code = OK
     try:
         library = Library.open(settings)
@@ -176,17 +176,29 @@ def _fact_lines(facts: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _model_state(settings: "Settings") -> str:
-    """Which language model answers, whether the question leaves this machine, or why it cannot be used."""
+def _model_states(settings: "Settings") -> tuple[str, str]:
+    """Which language model answers and whether the question leaves this machine, and what else checks its claims.
+
+    Where one of them cannot be used: why.
+    """
+    from assistant.assistant import content_check
     from assistant.model import connect
 
     try:
         model = connect(settings)
     except SparringError as error:
-        return str(error)
+        return str(error), "ingen"
+    try:
+        check = content_check(settings, model)
+    except SparringError as error:
+        told = str(error)
+    else:
+        told = f"{check.name}, etter den faste kontrollen" if check else "ingen, bare den faste kontrollen"
     if model is None:
-        return "ingen, svarene er sitater"
-    return f"{model.name} ({'utenfor denne maskinen' if model.remote else 'på denne maskinen'})"
+        return "ingen, svarene er sitater", "ingen, sitater bærer seg selv"
+    if settings.chat_judge and not settings.entailment_model:
+        told += " (1–4 forespørsler til per svar; ikke målt med noen ekte modell)"
+    return f"{model.name} ({'utenfor denne maskinen' if model.remote else 'på denne maskinen'})", told
 
 
 def main() -> None:
