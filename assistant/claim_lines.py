@@ -102,7 +102,7 @@ def _ended(sentence: str) -> str:
 def _from_json(text: str) -> Iterator[WrittenClaim]:
     try:
         value = json.loads(text)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return
     yield from _from_value(value)
 
@@ -119,7 +119,7 @@ def _from_whole(text: str) -> Iterator[WrittenClaim]:
             try:
                 value, end = decoder.raw_decode(text, position)
                 made += _from_value(value)
-            except json.JSONDecodeError:
+            except (json.JSONDecodeError, RecursionError):
                 end = position + 1
             position = text.find("{", end)
     yield from made

@@ -105,7 +105,7 @@ def _proposed(text: str, passages: dict[str, Passage]) -> Iterator[tuple[Passage
     for line in text.splitlines():
         try:
             row = json.loads(line.strip().rstrip(","))
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):
             continue
         if not isinstance(row, dict) or row.get("source") not in passages or row.get("language") not in LANGUAGES:
             continue

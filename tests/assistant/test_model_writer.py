@@ -172,6 +172,7 @@ FAILURES = {
     "empty": (Reply(""), "tomt svar"),
     "refusing": (Reply("Beklager, jeg kan ikke hjelpe med dette."), "besto ikke kontrollen"),
     "invalid_json": (Reply('{"claim": "Klima skal telle", "sources": [{"sou'), "ingen setninger med kilde"),
+    "bottomless_json": (Reply('{"claim": ' * 1_900), "ingen setninger med kilde"),
     "unknown_marks": (Reply("Alle innkjøp skal være grønne. [K97]\nDet gjelder alle. [K98]"), "besto ikke kontrollen"),
     "invented_case": (Reply("KOFA fant brudd i sak 2031/999. [K1]"), "besto ikke kontrollen"),
     "endless": (Reply(endless=True), "sluttet ikke å skrive"),
