@@ -14,6 +14,7 @@ from assistant.checks.ground import Failure, Ground, squeezed
 from assistant.checks.speaker import speaker
 from assistant.checks.support import support
 from assistant.checks.validity import validity
+from assistant.checks.verdict import outcome
 from assistant.hidden_instructions import neutralised
 from assistant.quoting import Draft, Section
 from corpus.errors import NotFoundError
@@ -37,7 +38,7 @@ CHECKS: tuple[Callable[[Ground], Iterator[Failure]], ...] = (
     modality.always,
     speaker,
     validity,
-    polarity.outcome,
+    outcome,
     polarity.negation,
     polarity.opposites,
     polarity.without,

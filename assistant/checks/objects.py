@@ -7,48 +7,59 @@ from wordfreq import zipf_frequency
 
 from assistant.checks.clauses import Clause, affirmed, clauses, resting_on
 from assistant.checks.ground import Failure, Ground
+from assistant.checks.quantities import is_number_word
+from assistant.checks.verdict import agreed_words
 from assistant.checks.wordforms import is_compound_verb, is_verb, root
 from assistant.checks.wording import Word, carried, content, lexicon, terms
 from corpus.compounds import parts_of
-from corpus.document import Kind
 from corpus.norwegian import detect_language, stem
 
 _COMMON = 4.6  # Zipf: words above it are too general to name a thing
 _KNOWN = 2.6  # Zipf: a word below it is hardly one
 _ADJECTIVE = re.compile(r"(?:lige?|ligt|lege?|leg|sk|ske|som|somme|somt|elle?|elt|bare?|bart|ive?|ivt|ende|ande|vis)$")
 _ACTOR = re.compile(
-    r"\b(?:(?P<buyer>oppdragsg(?:iv|jev)[ae]r(?!s)\w*|byggherre\w*|contracting authorit\w+)"
+    r"\b(?:(?P<private>privat\w* (?:virksomhet|verksemd|bedrift|selskap|foretak|firma|oppdragsg|aktør)\w*)"
+    r"|(?P<buyer>oppdragsg(?:iv|jev)[ae]r(?!s)\w*|byggherre\w*|contracting authorit\w+)"
     r"|(?P<sub>underleverandør\w*|subcontractor\w*)"
     r"|(?P<supplier>leverandør\w*|tilbyder\w*|entreprenør(?:en|ene|er)?\b|supplier\w*|tenderer\w*)"
+    r"|(?P<court>domstol\w*|courts?\b)"
+    r"|(?P<state>stortinget|regjering\w*|departement\w*|parliament|ministry|government)"
     r"|(?P<board>klagenemnd\w*|nemnd\w*|KOFA|the board))",
     re.IGNORECASE,
 )
+_OBLIGES = re.compile(r"\b(?:skal|må|plikt\w*|kan|bør)\b", re.IGNORECASE)  # how strongly, `modality` compares
 _SURE = 0.5
 _SHORTEST_ROOT = 4
 _SHORTEST_HEAD = 5
 _LEADING = re.compile(r"^[^\w]*(?:og |men |da |derfor )?", re.IGNORECASE)
 _PART_OF = re.compile(r"\b(?:del|part) ([IVX]+)\b", re.IGNORECASE)
-_ROLE = re.compile(r"klag[ea]r|innklag|saksøk|påstand")  # in every case there is one who complains
 _PASSIVE = re.compile(r"(?:es|ast|st|ås|ås)$")
 
 
 def things(ground: Ground) -> Iterator[Failure]:
-    """A noun of the claim that the passages know nothing of; in English the share of support alone decides."""
-    if ground.says_little or detect_language(ground.claim) == "en":
+    """A noun of the claim that the passages know nothing of; in English only what must stand there."""
+    if ground.says_little:
         return
     standing = terms(affirmed(ground.text))
+    english = detect_language(ground.claim) == "en"
     nynorsk = detect_language(ground.claim) == "nn"
-    complaint = any(passage.kind is Kind.KOFA for passage in ground.passages)
+    settled = agreed_words(ground)
     strange = [
         word.written
         for word in content(affirmed(ground.own_words))
         if carried(word, standing) < 1
-        and not (complaint and _ROLE.match(word.written))
-        and names_a_thing(word, standing, nynorsk)
+        and word.written not in settled
+        and not is_number_word(word.written)
+        and not (lexicon().duty.fullmatch(word.written) and _OBLIGES.search(ground.text))
+        and (_heavy_in_english(word, standing) if english else names_a_thing(word, standing, nynorsk))
     ]
     if strange:
         listed = ", ".join(f"«{word}»" for word in strange)
         yield Failure("other_object", f"Kilden handler ikke om {listed}. Hold deg til det kilden gjelder.")
+
+
+def _heavy_in_english(word: Word, standing: frozenset[str]) -> bool:
+    return stem(word.written) in lexicon().heavy and carried(word, standing) == 0
 
 
 def actor(ground: Ground) -> Iterator[Failure]:

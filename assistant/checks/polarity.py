@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from assistant.checks.clauses import Clause, affirmed, asks, clauses, focus, resting_on
 from assistant.checks.ground import Failure, Ground
-from assistant.checks.outcomes import Outcome, outcomes
+from assistant.checks.outcomes import results
+from assistant.checks.verdict import agreed
 from assistant.checks.wording import Word, carried, content, found, lexicon, terms
-from corpus.document import Authority
 
 _NONE = re.compile(r"\b(?:ingen|inga|intet|ingenting|inkje|none|nothing)\b", re.IGNORECASE)  # «ingen regel gjelder»
 _REWORDED = 0.4
@@ -32,11 +32,17 @@ def negation(ground: Ground) -> Iterator[Failure]:
     words = lexicon()
     told = clauses(ground.own_words)
     twice = _twice_denied(told, ground)
+    settled = {result.written for result in agreed(ground)}
     for clause in told:
         if (clause.subordinate and not clause.denied) or asks(clause) or found(words.counterfactual, clause.text):
             continue
+        told_here = results(clause.text)
+        explained = any(result.denied for result in told_here) == clause.denied
+        if told_here and explained and all(result.written in settled for result in told_here):
+            continue  # `verdict.outcome` has compared what it says, whatever the words
         rests_on = resting_on(clause, ground.clauses)
-        exact = bool(outcomes(clause.text)) or any(outcomes(c.text) for c in rests_on)  # a result is told as it is
+        every = [*told_here, *(result for c in rests_on for result in results(c.text))]
+        exact = any(result.ends_a_case for result in every)  # a result is told as it is
         sweeping = _NONE.search(clause.text) is not None
         free = rests_on and not exact and not sweeping and not found(words.no_duty, clause.text)
         if free and (twice or _otherwise_said(clause, rests_on)):
@@ -140,14 +146,3 @@ def without(ground: Ground) -> Iterator[Failure]:
             continue
         if holding and not any(c.denied or _WITHOUT.search(c.text) for c in holding):
             yield Failure("negation", f"«{match.group()}» står ikke slik i kilden.")
-
-
-def outcome(ground: Ground) -> Iterator[Failure]:
-    """A breach, a dismissal or a fee must be what the passage tells."""
-    told = outcomes(ground.own_words)
-    if all(p.authority <= Authority.REGULATION for p in ground.passages):
-        told -= {Outcome.FEE, Outcome.NO_FEE}  # a rule tells when there may be one, not how a case ended
-    standing = outcomes(ground.quotable)
-    for result in told:
-        if result not in standing and result.opposite in standing:
-            yield Failure("outcome", f"Setningen sier «{result}», men kilden sier «{result.opposite}».")

@@ -64,7 +64,18 @@ _UNIT = re.compile(
     re.I,
 )
 _BEFORE_UNIT = re.compile(r"(?:NOK|kr\.?)\s?$", re.I)
-_HALF = re.compile(r"\b(?:halvparten|helvta|half)\b", re.I)
+_HALF_MILLION = re.compile(r"\b(?:en|ein|a) halv million|\bhalf a million", re.I)
+_SHARES = {
+    "halvparten": 1 / 2, "helvta": 1 / 2, "half": 1 / 2, "tredjedel": 1 / 3, "tredel": 1 / 3, "third": 1 / 3,
+    "fjerdedel": 1 / 4, "quarter": 1 / 4, "femtedel": 1 / 5, "fifth": 1 / 5, "tidel": 1 / 10,
+    "tidjedel": 1 / 10, "tenth": 1 / 10,
+}  # fmt: skip
+_SHARE = re.compile(
+    r"\b(?:(?P<parts>en|ein|ett?|én|éin|to|tre|fire|a|one|two|three|four)[\s-])?"
+    r"(?P<share>halvparten|helvta|half|tredjedel|tredel|fjerdedel|femtedel|tidel|tidjedel"
+    r"|(?<=\w[\s-])(?:third|quarter|fifth|tenth)(?=s?\sof\b))(?:er|ar|en|s)?\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -97,6 +108,11 @@ class Day:
         return same_year and self.month == other.month and (self.day is None or self.day == other.day)
 
 
+def is_number_word(written: str) -> bool:
+    """«Åtti», «tredjedelen»: a number or a share in letters."""
+    return _WORD.fullmatch(written) is not None or _SHARE.fullmatch(written) is not None
+
+
 def days(text: str) -> tuple[list[Day], str]:
     """The dates of a text, and the text with them blanked out."""
     found: list[Day] = []
@@ -126,7 +142,15 @@ def quantities(text: str, english: bool = False) -> list[Quantity]:
     if english:
         text = re.sub(r"\b(?:to|fire|both)\b", " ", re.sub(r"(?<=\d),(?=\d{3}\b)", " ", text), flags=re.IGNORECASE)
     text = days(without_references(text))[1]
-    found = [Quantity(50.0, "prosent", m.group()) for m in _HALF.finditer(text)]
+    found: list[Quantity] = []
+    for half in _HALF_MILLION.finditer(text):
+        after = _UNIT.match(text, half.end())
+        named = next((name for name, _ in _UNITS if after and after.group(name)), None)
+        found.append(Quantity(5e5, named, text[half.start() : after.end() if after else half.end()].strip()))
+    for match in _SHARE.finditer(text):
+        number = _WORDS.get((match.group("parts") or "").lower(), 1)
+        found.append(Quantity(round(100 * number * _SHARES[match.group("share").lower()], 6), "prosent", match.group()))
+    text = _SHARE.sub(" ", text)
     for match in (*_NUMBER.finditer(text), *_WORD.finditer(text)):
         after = _UNIT.match(text, match.end())
         assert after is not None  # every part of the pattern may be missing

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.checks.ground import Failure, Ground
+from assistant.checks.verdict import agreed_words
 from assistant.checks.wording import Word, carried, content, lexicon, terms
 from corpus.norwegian import detect_language, stem
 
@@ -19,8 +20,10 @@ def support(ground: Ground) -> Iterator[Failure]:
     standing = terms(ground.text)
     english = detect_language(ground.claim) == "en"
     weights = {word: 1.0 if english or carried(word, standing) else _weight(word) for word in words}
-    missing = [word.written for word in words if not carried(word, standing)]
-    share = sum(weights[word] * carried(word, standing) for word in words) / sum(weights.values())
+    settled = agreed_words(ground)
+    carry = {word: 1.0 if word.written in settled else carried(word, standing) for word in words}
+    missing = [word.written for word in words if not carry[word]]
+    share = sum(weights[word] * carry[word] for word in words) / sum(weights.values())
     if share < LEAST_SUPPORT:
         listed = ", ".join(f"«{word}»" for word in missing[:6])
         yield Failure("unsupported", f"Kilden sier ikke dette. Disse ordene har ingen støtte i den: {listed}.")

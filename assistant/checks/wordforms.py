@@ -59,7 +59,7 @@ def has_finite_verb(text: str) -> bool:
     """Whether a piece of a sentence has a verb of its own; a piece of a list has none."""
     if _FINITE.search(text):
         return True
-    return any(_finite(word) for word in _WORDS.findall(text.lower()))
+    return any(_finite(word) or _prefixed(word) for word in _WORDS.findall(text.lower()))
 
 
 def with_subject(piece: str, before: str) -> str:
@@ -81,6 +81,12 @@ def root(word: str) -> str:
             break
         shorter = cut
     return shorter if len(shorter) >= 3 else word
+
+
+def _prefixed(word: str) -> bool:
+    """«Opptrådte», «medførte»: a prefix before an irregular past tense."""
+    match = _PREFIX.match(word)
+    return match is not None and word.endswith(("te", "de")) and _FINITE.fullmatch(word[match.end() :]) is not None
 
 
 def _finite(word: str) -> bool:

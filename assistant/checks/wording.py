@@ -45,6 +45,7 @@ _NYNORSK = tuple(
     )
 )
 _PART = 0.6
+_S_PASSIVE = re.compile(r"..[aeiåy]s$")  # «grunngis», «godtas», «avlyses»
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ def content(text: str) -> tuple[Word, ...]:
         if word in idle or len(word) < 2:
             continue
         forms = {stem(word), stem(_bokmaal(word)), *english.get(position, ())}
+        if _S_PASSIVE.search(word):
+            forms.add(stem(word[:-1]))
         for form in tuple(forms):
             forms |= _alike().get(form, frozenset())
         parts = frozenset(stem(part) for part in parts_of(word))

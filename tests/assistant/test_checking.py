@@ -180,3 +180,58 @@ def test_a_prefixed_verb_is_told_from_a_thing(word: str, known: bool) -> None:
 def test_relatives_of_a_word_meet() -> None:
     assert root("sorterer") == root("sortering")
     assert root("begrunne") == root("begrunnelse")
+
+
+@pytest.mark.parametrize(
+    ("document", "start", "text", "expected"),
+    [
+        # the result of what the sentence speaks of, in whatever words
+        ("kofa-2024-639", "Brudd på plikten", "Selve vektingsregelen ble ikke brutt.", set()),
+        ("kofa-2024-639", "Brudd på plikten", "Selve vektingsregelen ble brutt.", {"outcome"}),
+        ("kofa-2017-35", "Pris per bolig", "Valget av pris per bolig var ikke usaklig.", set()),
+        ("kofa-2017-35", "Pris per bolig", "Valget av pris per bolig var usaklig.", {"outcome"}),
+        ("kofa-2014-24", "Klagen førte", "Klagen ble ikke tatt til følge.", set()),
+        ("kofa-2014-24", "Klagen førte", "Klagen ble tatt til følge.", {"outcome"}),
+        ("kofa-2014-90", "Brudd på to", "Klageren fikk medhold på to punkter.", set()),
+        ("kofa-2014-90", "Brudd på to", "Klageren fikk ikke medhold på noe punkt.", {"outcome"}),
+        ("kofa-2013-103", "Brudd på kravet", "Kravet til etterprøvbarhet ble ikke overholdt.", set()),
+        ("kofa-2013-103", "Brudd på kravet", "Kravet til etterprøvbarhet ble overholdt.", {"outcome"}),
+        ("kofa-2012-157", "Ikke brudd", "The complaint was upheld.", {"outcome"}),
+        ("kofa-2025-0498", "Ikke brudd", "Tildelingen ble opprettholdt.", set()),
+        ("kofa-2025-0498", "Ikke brudd", "Tildelingen ble satt til side.", {"outcome"}),
+        # bounds and shares in words
+        ("law-loa-5b-2026", "Andre ledd", "Klima og miljø må få 30 prosent eller mer.", set()),
+        (
+            "law-loa-5b-2026",
+            "Andre ledd",
+            "Klima og miljø må få minimum en tredjedel av vekten.",
+            {"unsupported_number"},
+        ),
+        ("law-loa-5b-2026", "Andre ledd", "Klima og miljø må få nøyaktig tretti prosent.", {"unsupported_number"}),
+        ("law-loa-2-2026", "Loven kommer", "Loven gjelder fra en halv million kroner.", set()),
+        ("law-loa-2-2026", "Loven kommer", "Loven gjelder for høyst en halv million kroner.", {"unsupported_number"}),
+        ("guidance-kriterieveiviser-lcc", "Investerings", "Investeringen er omtrent halvparten av kostnadene.", set()),
+        # who, and what
+        ("law-loa-5b-2026", "Andre ledd", "Det er pris som må få minimum tretti prosent.", {"other_object"}),
+        (
+            "law-loa-5b-2026",
+            "Andre ledd",
+            "Private virksomheter må gi klima og miljø minst 30 prosent.",
+            {"other_object"},
+        ),
+        (
+            "law-loa-5b-2026",
+            "Andre ledd",
+            "EU-direktivet krever minst 30 prosent vekt på klima og miljø.",
+            {"other_object"},
+        ),
+        ("law-loa-5b-2026", "Andre ledd", "Quality must have at least thirty per cent.", {"other_object"}),
+        ("law-loa-5b-2026", "Andre ledd", "Valget må grunngis i anskaffelsesdokumentene.", set()),
+    ],
+)
+def test_results_bounds_and_actors_are_those_of_the_passage(
+    library: Library, document: str, start: str, text: str, expected: set[str]
+) -> None:
+    found = _codes(library, document, start, text)
+    assert expected <= found
+    assert bool(found) == bool(expected), found
