@@ -21,10 +21,11 @@ class AnswerCache:
         self._folder = folder / settings_hash
 
     @staticmethod
-    def key(question: Question, evidence: Evidence) -> str:
-        """The same for the same question, language, day and text of the evidence."""
+    def key(question: Question, evidence: Evidence, prompt: str) -> str:
+        """The same for the same question, language, day and text of the evidence, put by the prompt of a name."""
         passages = [(p.id, p.quotable) for p in evidence.passages]
-        asked = [question.standalone, question.language, question.as_of.isoformat(), question.asks_duty, passages]
+        told = [question.standalone, question.language, question.as_of.isoformat(), question.asks_duty]
+        asked = [*told, passages, prompt]
         return hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode()).hexdigest()
 
     def get(self, key: str) -> Written | None:

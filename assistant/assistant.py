@@ -128,6 +128,8 @@ class Assistant:
         found = suggestions(run.library, run.asked, cited, before, run.request.exclude_documents)
         if self.model is None or run.written is None or run.evidence is None or len(found) == MOST:
             return found
+        if run.request.for_reply:  # a reply has no suggestions, so the model isn't asked for any
+            return found
         return filled_up(self.model, run.library, run.asked, run.evidence.passages, found)
 
     def _model_use(self, run: Run) -> ModelUse | None:

@@ -42,6 +42,13 @@ class AnswerPrompt(Prompt):
 
 
 @dataclass(frozen=True)
+class DeskDraftPrompt(AnswerPrompt):
+    """Write the sentences of a reply to a buyer, for a colleague at the desk; with the same variables."""
+
+    name: ClassVar[str] = "desk_draft"
+
+
+@dataclass(frozen=True)
 class CorrectionPrompt(Prompt):
     """Mend sentences that failed the check; `failed` has each with its reason."""
 
@@ -91,6 +98,7 @@ class QuestionsPrompt(Prompt):
 
 PROMPTS: tuple[type[Prompt], ...] = (
     AnswerPrompt,
+    DeskDraftPrompt,
     CorrectionPrompt,
     ClaimJudgePrompt,
     StandalonePrompt,

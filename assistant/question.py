@@ -36,7 +36,10 @@ class Turn:
 
 @dataclass(frozen=True)
 class AskRequest:
-    """A question as it comes in, from page, API or command line; `writer` «quotes» wants no language model."""
+    """A question as it comes in, from page, API or command line; `writer` «quotes» wants no language model.
+
+    `for_reply`: the desk asks, and the answer goes into a reply to a buyer.
+    """
 
     question: str
     history: tuple[Turn, ...] = ()
@@ -45,6 +48,7 @@ class AskRequest:
     language: str | None = None
     exclude_documents: frozenset[str] = field(default_factory=frozenset)
     writer: str | None = None
+    for_reply: bool = False
 
 
 @dataclass(frozen=True)

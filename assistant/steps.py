@@ -13,6 +13,7 @@ from assistant.content_check import ContentCheck
 from assistant.evidence import Evidence, gather
 from assistant.masking import Masked, mask
 from assistant.model import ChatModel
+from assistant.prompting import AnswerPrompt, DeskDraftPrompt
 from assistant.question import AskRequest, Question, understand
 from assistant.quoting import Draft, QuotingWriter, citation
 from assistant.scope import out_of_scope
@@ -121,13 +122,14 @@ class Steps:
 
     def _written(self, run: Run, evidence: Evidence, model: ChatModel) -> Generator[Event, None, Written]:
         """The model's draft, from the cache if it is there; returns `Written`."""
-        key = AnswerCache.key(run.asked, evidence) if self._cache else ""
+        prompt = DeskDraftPrompt if run.request.for_reply else AnswerPrompt
+        key = AnswerCache.key(run.asked, evidence, prompt.name) if self._cache else ""
         if self._cache and (kept := self._cache.get(key)):
             return kept
         question = run.asked.standalone
         hidden = mask(question, run.asked.language) if model.remote else Masked(question, {})
         run.masked = bool(hidden.originals)
-        pieces = ModelWriter(model, self._content_check).write(run.asked, evidence, hidden)
+        pieces = ModelWriter(model, self._content_check).write(run.asked, evidence, hidden, prompt)
         written = yield from _as_events(pieces)
         if self._cache and written.draft is not None and not written.interrupted and not written.unchecked.count:
             self._cache.put(key, written)

@@ -53,7 +53,7 @@ class ModelWriter:
         self._check = check
 
     def write(
-        self, question: Question, evidence: Evidence, hidden: Masked
+        self, question: Question, evidence: Evidence, hidden: Masked, prompt: type[AnswerPrompt] = AnswerPrompt
     ) -> Generator[tuple[Claim, list[Citation]], None, Written]:
         """Each claim with its citations as soon as it has passed; returns the outcome.
 
@@ -61,7 +61,7 @@ class ModelWriter:
         """
         sources = sources_for(evidence.passages, self._model.window, question.language)
         trial = ClaimTrial(question, sources, hidden, self._model.remote, self._check)
-        system, user = AnswerPrompt(
+        system, user = prompt(
             language=LANGUAGE_NAMES[question.language],
             reference_date=question.as_of.isoformat(),
             sources=sources.text,

@@ -71,11 +71,14 @@ class Desk:
         assistant = self._assistant()
         spoken = language or detect_language(inquiry.text)
         day = as_of or announced(inquiry.text, self._now().date())  # told once, it holds for every question of the mail
-        answers = tuple(assistant.ask(AskRequest(q.standalone, as_of=day, language=spoken)) for q in inquiry.questions)
+        answers = tuple(
+            assistant.ask(AskRequest(q.standalone, as_of=day, language=spoken, for_reply=True))
+            for q in inquiry.questions
+        )
         asked = tuple(q.text for q in inquiry.questions)
         reply = compose(inquiry.text, asked, answers, self.passage, self._now().date(), inquiry.organisation_type)
         missing = tuple(q for q, a in zip(asked, answers, strict=True) if not a.status.carries_answer)
-        return self.drafts.save(person, inquiry_id, reply, after, writer=answers[0].writer, unanswered=missing)
+        return self.drafts.save(person, inquiry_id, reply, after, writer=reply.writer, unanswered=missing)
 
     def figures(self, person: Person, since: datetime | None = None) -> Figures:
         """The desk's figures of what has come in since a time (all of it by default)."""

@@ -39,7 +39,8 @@ class ReplyPart(BaseModel):
 class Reply(BaseModel):
     """A reply as it stands in one version of a draft; the same model is stored, sent and exported.
 
-    `as_of` are the days whose law is told. `claims` and `own_words` are what was composed: checked claims, and
+    `as_of` are the days whose law is told, `writer` who composed: «quotes», a language model's name, or both with a
+    comma between. `claims` and `own_words` are what was composed: checked claims, and
     sentences of ours (notices, reservation) that need no source as long as they stand unchanged.
     """
 

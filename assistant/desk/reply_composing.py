@@ -68,7 +68,7 @@ def compose(
         questions=titles,
         as_of=days,
         composed=today,
-        writer=answers[0].writer,
+        writer=_writers(answers),
         parts=tuple(ReplyPart(name=name, text=texts[name]) for name in PartName),
         citations=tuple(citations.values()),
         claims=tuple(claim for a in answered for claim in a.claims),
@@ -95,6 +95,12 @@ def _numbered(answers: tuple[Answer, ...]) -> tuple[dict[int, Citation], list[_A
             citations.setdefault(new[old], own[old].model_copy(update={"number": new[old]}))
         answered.append(_Answered(*(_renumbered(claims, new) for claims in (short, law, practice))))
     return citations, answered
+
+
+def _writers(answers: tuple[Answer, ...]) -> str:
+    """Who wrote what stands in the reply; several where a model wrote some answers and quotes make up the others."""
+    answered = [answer.writer for answer in answers if answer.status.carries_answer]
+    return ", ".join(dict.fromkeys(answered or [answers[0].writer]))
 
 
 def _renumbered(claims: tuple[Claim, ...], new: dict[int, int]) -> tuple[Claim, ...]:

@@ -11,6 +11,7 @@ from assistant.desk.memory import EarlierReply
 from assistant.desk.records import Inquiry, Verdict, Version
 from assistant.desk.reply import PartName, Reply
 from assistant.desk.reply_checking import ReplyFault
+from assistant.quoting import QuotingWriter
 from corpus.passage import Passage
 from ui.texts import text
 
@@ -72,7 +73,7 @@ def reply_html(reply: Reply, faults: tuple[ReplyFault, ...], language: str) -> s
         head = f'<div class="notice" role="note">{counted}<ul>{listed}</ul></div>'
     else:
         head = f'<p class="sound" role="note">{_t(language, "desk_sound")}</p>'
-    parts = [head]
+    parts = [head, _composed(reply, language)]
     for name in PartName:
         own = [fault for fault in faults if fault.part is name]
         parts.append(f"<h3>{escape(reply.heading(name))}</h3>")
@@ -81,6 +82,15 @@ def reply_html(reply: Reply, faults: tuple[ReplyFault, ...], language: str) -> s
             parts.append(f"<p>{_marked(paragraph, own, language)}</p>")
     parts.append(f"<h3>{_t(language, 'sources')}</h3>{_sources(reply)}")
     return f'<article class="reply" lang="{escape(reply.language)}">{"".join(parts)}</article>'
+
+
+def _composed(reply: Reply, language: str) -> str:
+    """Which language model composed a draft; nothing where only quotes did."""
+    models = [writer for writer in reply.writer.split(", ") if writer != QuotingWriter.name]
+    if not models:
+        return ""
+    told = text(language, "desk_composed_by_model").format(model=", ".join(models))
+    return f'<p class="facts">{escape(told)}</p>'
 
 
 def _fault(reply: Reply, fault: ReplyFault, language: str) -> str:
