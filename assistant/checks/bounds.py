@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from assistant.checks.clauses import denies
+from assistant.checks.denials import denies
 from assistant.checks.ground import Failure, Ground
 from assistant.checks.quantities import Quantity, quantities
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from assistant.checks.denials import FIXED, NORWEGIAN, affirmed, denies
 from assistant.checks.wordforms import has_finite_verb, with_subject
 from assistant.checks.wording import Word, carried, content, lexicon, terms
 
@@ -25,24 +26,7 @@ _SUBORDINATE = re.compile(
     r"|even though|as long as|unless|which|who|because)\b",
     re.IGNORECASE,
 )
-_FIXED = re.compile(r"(?:ulovlige?|ulovleg\w*) direkte anska\w+|illegal direct awards?", re.IGNORECASE)
-_NO_DENIAL = re.compile(
-    r"\b(?:f[ae]ll(?:er)? ikkj?e bort|uten (?:merverdiavgift|mva)|utan (?:meirverdiavgift|mva)|ikke bare"
-    r"|ikkje berre|not only|ikke senere enn"
-    r"|no later than|not more than|(?:ikkje|ikke|not|no) (?:\w+ ){0,2}(?:mer|meir|flere|fleire|høyere|høgare|lengre"
-    r"|lenger|større|eldre|senere|seinare|mindre|færre|lavere|lågare|kortere|more|higher|longer|older|later|less|fewer|lower)"
-    r"(?= (?:enn|than) (?:\w+ )?(?:\d+(?![\w-])|to|tre|fire|fem|seks|åtte|ni|ti"
-    r"|two|three|four|five|six|ten)\b)|(?:ikke|ikkje) lenger enn)\b",
-    re.IGNORECASE,
-)
 _RELATIVE = re.compile(r"(\b(?:som|that)\b[^,.;:]{1,80}),", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"\b(?:uten|utan|without) (?!at )(?:\w+ ){1,3}?"
-    r"(?=(?:er|var|ble|blir|blei|vert|vart|kan|skal|må|har|vil"
-    r"|bør|oppfyller|gjelder|egner|tilfredsstiller|fyller|gir|krever|holder|regnes|omfattes|is|are|was|were|can)\b)"
-    r"|\b(?:ved|med|av|for|om|til) (?:ikke|ikkje) \w+(?:ende|ede|erte?|bare?|lige)\b(?=\s\w)",
-    re.IGNORECASE,
-)
 _QUESTION = re.compile(
     r"(?:og |eller |and |or )?(?:om(?! (?:at|lag)\b)|hv(?:a|em|or\w*|ilke\w*|ordan)|kva"
     r"|kven|korleis|whether|what|which|how)\b",
@@ -57,12 +41,8 @@ _NEITHER = re.compile(r"\b(?:verken|hverken|korkje|neither)\b[^.;:]*", re.IGNORE
 _HARD = re.compile(r"[;:–]|[.](?=\s|$)")
 _WHOLE = re.compile(r",|\s(?=(?:og|når|hvis|men)\s)")
 _CONJUNCTION = re.compile(r"^(?:og|men|eller|and|but|or)\s+", re.IGNORECASE)
-_WITHOUT = re.compile(r"\b(?:uten|utan|without)\b", re.IGNORECASE)
-_NORWEGIAN = re.compile(r"[æøå]|\b(?:og|er|gjeld|som|til|den|det|ein|eit|med)\b", re.IGNORECASE)
-_NOW = re.compile(r"\bno\b", re.IGNORECASE)  # nynorsk for «nå»
 _FIGURE = re.compile(r"(?<![\w§-])\d+(?:[ .,]\d+)*(?![\w-])")
 _WORDS = 2
-_AFTER = 2
 _LEAST = 0.34
 _NEAR = 0.85
 _NEAR_DENIED = 0.7
@@ -89,7 +69,7 @@ def clauses(text: str, contrasts: bool = False) -> list[Clause]:
     """
     pieces: list[str] = []
     waiting = ""
-    norwegian = bool(_NORWEGIAN.search(text))
+    norwegian = bool(NORWEGIAN.search(text))
     text = _ANSWERED.sub(lambda match: f"Det {_WHOLE.sub(' ', match.group())}", text)
     text = _NEITHER.sub(lambda match: match.group().replace(",", " eller"), text)
     for piece, opens in _pieces(_RELATIVE.sub(r"\1", _REPORTED.sub(r"\1; \2 ", text))):
@@ -97,7 +77,7 @@ def clauses(text: str, contrasts: bool = False) -> list[Clause]:
             pieces.append(waiting)
             waiting = ""
         joined = f"{waiting} {piece}".strip()
-        count = len(content(affirmed(joined))) + ("§" in joined) + bool(_FIXED.search(joined))
+        count = len(content(affirmed(joined))) + ("§" in joined) + bool(FIXED.search(joined))
         bare = _CONJUNCTION.sub("", joined)
         if pieces and not waiting and count and (lexicon().negators.match(bare) or (count < _WORDS and denies(bare))):
             short = contrasts and not (_SUBORDINATE.match(pieces[-1]) and has_finite_verb(joined))
@@ -128,17 +108,6 @@ def clauses(text: str, contrasts: bool = False) -> list[Clause]:
     return made
 
 
-def denies(text: str) -> bool:
-    """Whether a text denies something: «ikke», «faller bort»; «uten» counts where nothing else denies."""
-    plain = _ATTRIBUTE.sub(" ", _NO_DENIAL.sub(" ", text))
-    if _NORWEGIAN.search(plain):
-        plain = _NOW.sub(" ", plain)
-    count = len(lexicon().negators.findall(plain))
-    if count and _WITHOUT.match(plain):  # «uten bedre effekt kan det ikke byttes ut»
-        count += 1
-    return count % 2 == 1 if count else bool(_WITHOUT.search(plain))
-
-
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     """The pieces of a text, and whether each opens a sentence or follows a colon or semicolon."""
     for part in _HARD.split(text):
@@ -150,21 +119,6 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
 def asks(clause: Clause) -> bool:
     """Whether a clause is an indirect question («hvilke miljøbelastninger som skal vektlegges»): it states nothing."""
     return _QUESTION.match(clause.text) is not None
-
-
-def focus(text: str) -> list[Word]:
-    """What a text denies: the words on both sides of each «ikke»."""
-    found: list[Word] = []
-    for match in lexicon().negators.finditer(text):
-        sides = content(affirmed(text[: match.start()]))[-1:], content(affirmed(text[match.end() :]))[:_AFTER]
-        found += [word for side in sides for word in side]
-    return found
-
-
-def affirmed(text: str) -> str:
-    """The text without what denies in it, so that «er ikke plikt» and «er plikt» meet."""
-    plain = _FIXED.sub("ulovligdirekteanskaffelse", text)
-    return _WITHOUT.sub(" ", lexicon().negators.sub(" ", plain))
 
 
 def resting_on(claim: Clause, passages: list[Clause]) -> list[Clause]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from wordfreq import zipf_frequency
 
-from assistant.checks.clauses import Clause, affirmed, clauses, resting_on
+from assistant.checks.clauses import Clause, clauses, resting_on
+from assistant.checks.denials import affirmed
 from assistant.checks.ground import Failure, Ground
 from assistant.checks.quantities import is_number_word
 from assistant.checks.verdict import agreed_words

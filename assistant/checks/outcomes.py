@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.checks.clauses import affirmed, asks, clauses
+from assistant.checks.clauses import asks, clauses
+from assistant.checks.denials import affirmed
 from assistant.checks.wordforms import has_finite_verb
 from assistant.checks.wording import lexicon
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from assistant.checks.clauses import Clause, affirmed, asks, clauses, focus, resting_on
+from assistant.checks.clauses import Clause, asks, clauses, resting_on
+from assistant.checks.denials import affirmed, denies_within, focus
 from assistant.checks.ground import Failure, Ground
 from assistant.checks.outcomes import results
 from assistant.checks.verdict import agreed
@@ -22,6 +23,10 @@ _FAMILIES = (
 _NARROWS = frozenset({"bare", "berre", "kun", "only", "først", "unnta", "lov", "tilla", "begre"})
 _TOO_LITTLE = frozenset({"for l", "for f", "for d", "for s", "for u", "utils", "insuf"})
 _CUE = 5  # letters that tell one of the words from another
+_WITHIN = re.compile(
+    r"\b(?:uten|utan|without|manglende|(?:som|who|which|at) (?:\w+ )??(?:ikke|ikkje|aldri|not))\s((?:\w+\s?){1,4})",
+    re.IGNORECASE,
+)
 _WITHOUT = re.compile(r"\b(?:uten|utan|without)\s(?!at\b)((?:\w+\s?){1,2})", re.IGNORECASE)
 
 
@@ -55,9 +60,9 @@ def negation(ground: Ground) -> Iterator[Failure]:
                 bool(about) and not any(c.denied for c in about) and not all(found(words.weaker, c.text) for c in about)
             )
         else:
-            wrong = bool(rests_on) and all(c.denied != clause.denied for c in rests_on)
+            wrong = bool(rests_on) and all(_differs(clause, c) for c in rests_on)
             wrong = wrong or (not rests_on and _NONE.match(clause.text) is not None)
-        if wrong and (exact or sweeping or about or _about(clause, rests_on)):
+        if wrong and (exact or sweeping or about or _about(clause, rests_on, ground.quotable)):
             what = (
                 "nekter noe som kilden ikke nekter" if clause.denied else "mangler et «ikke» eller «ingen» fra kilden"
             )
@@ -69,6 +74,14 @@ def _twice_denied(told: list[Clause], ground: Ground) -> bool:
     """«Uten at målet er nådd, kan den ikke utløses»: two denials are none, where the passage has none."""
     denied = [clause for clause in told if clause.denied]
     return len(denied) == _TWICE and not any(c.denied for d in denied for c in resting_on(d, ground.clauses))
+
+
+def _differs(clause: Clause, other: Clause) -> bool:
+    """Whether one of two clauses denies; «uten X» alone denies X, and is no denial beside what is said of all else."""
+    by_without = [c for c in (clause, other) if c.denied and not found(lexicon().negators, c.text)]
+    if len(by_without) == 1 and not _denied_within(clause, other):
+        return clause.denied == other.denied
+    return clause.denied != other.denied
 
 
 def _otherwise_said(clause: Clause, rests_on: list[Clause]) -> bool:
@@ -85,12 +98,22 @@ def _otherwise_said(clause: Clause, rests_on: list[Clause]) -> bool:
         standing = terms(other.text)
         strange = [word for word in wanted if carried(word, standing) < 1]
         told = _cues(other.text)
-        turned = _cues(clause.text) ^ (told - _NARROWS if other.denied else told)
+        turned = told - _cues(clause.text) if clause.denied else _cues(clause.text) - told
         if turned and (len(strange) >= _REWORDED * len(wanted) or turned & _TOO_LITTLE):
             return True
-        if any(_lacks(word, standing) for word in strange):
+        if any(_lacks(word, standing) for word in strange) or _denied_within(clause, other):
             return True
     return False
+
+
+def _denied_within(clause: Clause, other: Clause) -> bool:
+    """Whether what the one denies as a whole, the other denies within: «uten gyldig begrunnelse», «som ikke dekkes»."""
+    denying, holding = (clause, other) if clause.denied else (other, clause)
+    if _WITHIN.search(denying.text):  # «som ikke er A, gjelder ikke» is «må være A for å gjelde»; else both have it
+        return clause.denied and denies_within(clause.text) and not _WITHIN.search(holding.text)
+    within = [word for match in _WITHIN.finditer(holding.text) for word in content(affirmed(match.group(1)))]
+    forms = {form for word in within for form in word.forms | word.parts}
+    return any(word.forms & forms for word in focus(denying.text))
 
 
 def _cues(text: str) -> frozenset[str]:
@@ -98,11 +121,11 @@ def _cues(text: str) -> frozenset[str]:
     return frozenset(next((f[0] for f in _FAMILIES if any(m in w for m in f)), w[:_CUE]) for w in found_words)
 
 
-def _about(clause: Clause, rests_on: list[Clause]) -> bool:
+def _about(clause: Clause, rests_on: list[Clause], everything: str) -> bool:
     """Whether the thing that one of the two denies is spoken of in the other; else neither turns the other round."""
     if clause.denied:
         denied = focus(clause.text)
-        return not denied or any(carried(word, terms(c.text)) > 0 for word in denied for c in rests_on)
+        return not denied or any(carried(word, terms(everything)) > 0 for word in denied)
     said = {form for word in content(clause.text) for form in word.forms | word.parts}
     for other in rests_on:
         denied = focus(other.text)

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from assistant.checks.ground import Failure, Ground
 from assistant.checks.verdict import agreed_words
-from assistant.checks.wording import Word, carried, content, lexicon, terms
-from corpus.norwegian import detect_language, stem
+from assistant.checks.wording import carried, content, terms, weight
+from corpus.norwegian import detect_language
 
 # Set on the tuning half of evals/datasets/claims.jsonl; see docs/checking.md.
 LEAST_SUPPORT = 0.5
-_LIGHT = 0.4
 
 
 def support(ground: Ground) -> Iterator[Failure]:
@@ -19,7 +18,7 @@ def support(ground: Ground) -> Iterator[Failure]:
         return
     standing = terms(ground.text)
     english = detect_language(ground.claim) == "en"
-    weights = {word: 1.0 if english or carried(word, standing) else _weight(word) for word in words}
+    weights = {word: 1.0 if english or carried(word, standing) else weight(word) for word in words}
     settled = agreed_words(ground)
     carry = {word: 1.0 if word.written in settled else carried(word, standing) for word in words}
     missing = [word.written for word in words if not carry[word]]
@@ -27,8 +26,3 @@ def support(ground: Ground) -> Iterator[Failure]:
     if share < LEAST_SUPPORT:
         listed = ", ".join(f"«{word}»" for word in missing[:6])
         yield Failure("unsupported", f"Kilden sier ikke dette. Disse ordene har ingen støtte i den: {listed}.")
-
-
-def _weight(word: Word) -> float:
-    """A word of everyday tells little by not standing in the passage."""
-    return _LIGHT if stem(word.written) in lexicon().light or word.written in lexicon().light else 1.0

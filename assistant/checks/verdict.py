@@ -7,14 +7,13 @@ from functools import lru_cache
 
 from assistant.checks.ground import Failure, Ground
 from assistant.checks.outcomes import Result, results
-from assistant.checks.wording import Word, carried, content, lexicon, terms
+from assistant.checks.wording import carried, content, terms, weight
 from corpus.document import Authority, Kind
-from corpus.norwegian import stem, words
+from corpus.norwegian import words
 
 _TAKES_PART = re.compile(r"klag[ea]r|klage(?:n|a)?$|innklag|saksøk|klagenemnd|nemnd|kofa|påstand|anførs")
 _LEAST = 0.3
 _NEAR = 0.85
-_LIGHT = 0.4
 _TURNED = {"godtakelse": "regelbrudd", "regelbrudd": "godtakelse"}  # what is accepted is no breach
 _HOW_IT_ENDED = "gebyr"
 _ANY = "regelbrudd"
@@ -61,7 +60,7 @@ def _nearest(result: Result, same: list[Result]) -> list[Result]:
     """Those that speak of the same thing; where none does, a breach outweighs what was no breach."""
     wanted = content(result.about)
     tables = [terms(other.about) for other in same]
-    weights = {word: _weight(word) / max(1, sum(carried(word, table) > 0 for table in tables)) for word in wanted}
+    weights = {word: weight(word) / max(1, sum(carried(word, table) > 0 for table in tables)) for word in wanted}
     total = sum(weights.values())
     scored = [sum(weights[w] * carried(w, table) for w in wanted) / total if total else 0.0 for table in tables]
     best = max(scored, default=0.0)
@@ -70,7 +69,3 @@ def _nearest(result: Result, same: list[Result]) -> list[Result]:
     if not result.holds and result.family == _ANY:
         return [other for other in same if other.holds] or same
     return same
-
-
-def _weight(word: Word) -> float:
-    return _LIGHT if stem(word.written) in lexicon().light or word.written in lexicon().light else 1.0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import Stemmer
 
+from assistant.checks.wordforms import root
 from corpus.compounds import parts_of
 from corpus.norwegian import analyse, detect_language, stem, words
 from corpus.terms_tables import english_terms, stopwords, thesaurus
@@ -45,6 +46,9 @@ _NYNORSK = tuple(
     )
 )
 _PART = 0.6
+_LIGHT = 0.4
+_SAME_ROOT = 1.0
+_SHORTEST_ROOT = 4
 _S_PASSIVE = re.compile(r"..[aeiåy]s$")  # «grunngis», «godtas», «avlyses»
 
 
@@ -101,6 +105,7 @@ class Word:
     written: str
     forms: frozenset[str]
     parts: frozenset[str]
+    root: str = ""
 
 
 @lru_cache(maxsize=4096)
@@ -119,7 +124,8 @@ def content(text: str) -> tuple[Word, ...]:
         for form in tuple(forms):
             forms |= _alike().get(form, frozenset())
         parts = frozenset(stem(part) for part in parts_of(word))
-        made.append(Word(word, frozenset(forms), parts))
+        base = root(word)
+        made.append(Word(word, frozenset(forms), parts, base if len(base) >= _SHORTEST_ROOT else ""))
     return tuple(made)
 
 
@@ -136,11 +142,23 @@ def terms(text: str) -> frozenset[str]:
     return frozenset(analyse(text))
 
 
+@lru_cache(maxsize=4096)
+def _roots(standing: frozenset[str]) -> frozenset[str]:
+    return frozenset(root(term) for term in standing)
+
+
 def carried(word: Word, standing: frozenset[str]) -> float:
     """How far a passage with these stems carries a word: 0, in part, or 1."""
     if word.forms & standing or (word.parts and word.parts <= standing):
         return 1.0
+    if word.root and word.root in _roots(standing):
+        return _SAME_ROOT
     return _PART if word.parts & standing else 0.0
+
+
+def weight(word: Word) -> float:
+    """How much a word tells (0–1): one of everyday tells little, by standing in a passage or by not standing there."""
+    return _LIGHT if stem(word.written) in lexicon().light or word.written in lexicon().light else 1.0
 
 
 def overlap(claim: tuple[Word, ...], passage: str) -> float:

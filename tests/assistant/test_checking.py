@@ -235,3 +235,27 @@ def test_results_bounds_and_actors_are_those_of_the_passage(
     found = _codes(library, document, start, text)
     assert expected <= found
     assert bool(found) == bool(expected), found
+
+
+@pytest.mark.parametrize(
+    ("document", "start", "text", "expected"),
+    [
+        # a denial in a relative is none of the sentence, «uten» denies only what follows it
+        ("law-foa-24-8", "Oppdragsgiver skal", "Et tilbud med vesentlige avvik skal avvises.", set()),
+        ("law-foa-24-8", "Oppdragsgiver skal", "Et tilbud med vesentlige avvik skal ikke avvises.", {"negation"}),
+        ("law-kofa-klage", "§ 9:", "Klager som er ubegrunnet, kan avvises.", set()),
+        ("law-kofa-klage", "§ 9:", "Klager som er ubegrunnet, kan ikke avvises.", {"negation"}),
+        ("kofa-2025-0669", "En anskaffelse", "En rammeavtale på fem år uten særlige forhold brøt med reglene.", set()),
+        ("guidance-kunstgress-veileder", "Baner med", "Baner med sand egner seg ikke til breddefotball.", {"negation"}),
+        # «unntak» elsewhere in the clause does not say «ikke bindende» with another word
+        ("law-kofa-behandling", "§ 1:", "Nemndas uttalelse er bindende for oppdragsgiver.", {"negation"}),
+        # «ikke … av krav» is no sentence on there being no requirement
+        ("law-forsyning-7-9-2026", "I kunngjøringspliktige", "Kriteriet kan ikke erstattes av krav.", {"negation"}),
+    ],
+)
+def test_what_is_denied_is_what_the_passage_denies(
+    library: Library, document: str, start: str, text: str, expected: set[str]
+) -> None:
+    found = _codes(library, document, start, text)
+    assert expected <= found
+    assert bool(found) == bool(expected), found
