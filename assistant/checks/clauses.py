@@ -37,11 +37,12 @@ _ANSWERED = re.compile(
     r"(?=(?:er|var|ble|blir|vet|sier|seier|har|kan|gjør|gjorde|står|følger|avgjør\w*)\b)",
     re.IGNORECASE,
 )
+_ENGLISH_LIST = re.compile(r"\b\w+(?:, \w+(?: \w+)?)+,? and \w+")  # its commas and «and» part no clauses
 _NEITHER = re.compile(r"\b(?:verken|hverken|korkje|neither)\b[^.;:]*", re.IGNORECASE)
 _HARD = re.compile(r"[;:–]|[.](?=\s|$)")
 _WHOLE = re.compile(r",|\s(?=(?:og|når|hvis|men)\s)")
 _CONJUNCTION = re.compile(r"^(?:og|men|eller|and|but|or)\s+", re.IGNORECASE)
-_FIGURE = re.compile(r"(?<![\w§-])\d+(?:[ .,]\d+)*(?![\w-])")
+_FIGURE = re.compile(r"(?<![\w§-])(?<!§ )\d+(?:[ .,]\d+)*(?![\w-])|(?<=§ )\d+(?:-\d+)?\s?[a-z]?\b")
 _WORDS = 2
 _LEAST = 0.34
 _NEAR = 0.85
@@ -70,6 +71,8 @@ def clauses(text: str, contrasts: bool = False) -> list[Clause]:
     pieces: list[str] = []
     waiting = ""
     norwegian = bool(NORWEGIAN.search(text))
+    if not norwegian:
+        text = _ENGLISH_LIST.sub(lambda match: match.group().replace(",", "").replace(" and ", " & "), text)
     text = _ANSWERED.sub(lambda match: f"Det {_WHOLE.sub(' ', match.group())}", text)
     text = _NEITHER.sub(lambda match: match.group().replace(",", " eller"), text)
     for piece, opens in _pieces(_RELATIVE.sub(r"\1", _REPORTED.sub(r"\1; \2 ", text))):

@@ -7,7 +7,8 @@ from assistant.checks.wording import Word, content, lexicon
 
 FIXED = re.compile(r"(?:ulovlige?|ulovleg\w*) direkte anska\w+|illegal direct awards?", re.IGNORECASE)
 _NO_DENIAL = re.compile(
-    r"\b(?:f[ae]ll(?:er)? ikkj?e bort|uten (?:merverdiavgift|mva)|utan (?:meirverdiavgift|mva)|ikke bare"
+    r"\b(?:(?:answers?|answered|says?|said) no"
+    r"|f[ae]ll(?:er)? ikkj?e bort|uten (?:merverdiavgift|mva)|utan (?:meirverdiavgift|mva)|ikke bare"
     r"|ikkje berre|not only|ikke senere enn"
     r"|no later than|not more than|(?:ikkje|ikke|not|no) (?:\w+ ){0,2}(?:mer|meir|flere|fleire|høyere|høgare|lengre"
     r"|lenger|større|eldre|senere|seinare|mindre|færre|lavere|lågare|kortere|more|higher|longer|older|later|less|fewer|lower)"
@@ -24,14 +25,17 @@ _ATTRIBUTE = re.compile(
 )
 _CLEFT = re.compile(r"(?:og |men |at )*(?:det|dette|these|it|this)\s(?:er|var|is|was)\b", re.IGNORECASE)
 _RELATIVE_DENIAL = re.compile(
-    r"\b(?:som|who|which) (?:(?!(?:er|var|har|kan|skal|må|ble|blir|gjelder|vil|en|et|ei|ein|eit)\b)\w+ ){0,2}?"
+    r"\b(?:som|who|which) (?:(?!(?:er|var|har|kan|skal|må|ble|blir|gjelder|vil|en|et|ei|ein|eit|regel|hovedregel"
+    r"|oftest)\b)\w+ ){0,2}?"
     r"(?:ikke|ikkje|aldri|not)\b"
     r"|\bsom (?:er|har|var) (?:ikke|ikkje)\b"
     r"|(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!been )(?<!has )(?<!have )(?<!had )"
     r"\bnot \w+ed(?= (?:in|by|with|as|to)\b)",
     re.IGNORECASE,
 )
-_RELATIVE_END = re.compile(r"\bsom (?:\w+ )+?(?:eller|og) (?:ikke|ikkje)\b[^,]*$", re.IGNORECASE)
+_RELATIVE_END = re.compile(
+    r"\bsom (?:\w+ )+?(?:eller (?:ikke|ikkje)\b|og (?:ikke|ikkje) \w+(?:er|te|de)\b)[^,]*$", re.IGNORECASE
+)
 _FALLS_NOT = re.compile(r"\bf[ae]ll(?:er)? (?:ikke|ikkje) bort\b", re.IGNORECASE)
 _WITHOUT = re.compile(r"\b(?:uten|utan|without)\b", re.IGNORECASE)
 NORWEGIAN = re.compile(r"[æøå]|\b(?:og|er|gjeld|som|til|den|det|ein|eit|med)\b", re.IGNORECASE)

@@ -24,10 +24,11 @@ _ACTOR = re.compile(
     r"|(?P<sub>underleverandør\w*|subcontractor\w*)"
     r"|(?P<supplier>leverandør\w*|tilbyder\w*|entreprenør(?:en|ene|er)?\b|supplier\w*|tenderer\w*)"
     r"|(?P<court>domstol\w*|courts?\b)"
-    r"|(?P<state>stortinget|regjering\w*|departement\w*|parliament|ministry|government)"
+    r"|(?P<state>stortinget|\w*regjering\w*|\w*departement\w*|parliament|ministry|government)"
     r"|(?P<board>klagenemnd\w*|nemnd\w*|KOFA|the board))",
     re.IGNORECASE,
 )
+_COURT = re.compile(r"\bretten\b|\w(?:manns|ting|ster)rett\w*|\w+domstol\w*", re.IGNORECASE)
 _OBLIGES = re.compile(r"\b(?:skal|må|plikt\w*|kan|bør)\b", re.IGNORECASE)  # how strongly, `modality` compares
 _SURE = 0.5
 _SHORTEST_ROOT = 4
@@ -71,6 +72,8 @@ def actor(ground: Ground) -> Iterator[Failure]:
     if told is None:
         return
     standing = {match.lastgroup for match in _ACTOR.finditer(ground.text)}
+    if _COURT.search(ground.text):
+        standing.add("court")
     if told.lastgroup in standing or not standing or standing <= {"board"}:
         return
     acting = [c for c in ground.clauses if _ACTOR.match(_LEADING.sub("", c.text))]

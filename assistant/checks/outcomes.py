@@ -33,6 +33,7 @@ _AUXILIARY = re.compile(
 )
 _PARTICIPLE = re.compile(r"(?:et|a)$", re.IGNORECASE)
 _ENGLISH_VERB = re.compile(r"(?:is|was|are|were|has|have|had|can|cannot|must|may|did|does|shall|should|will|found)$")
+_OUGHT = re.compile(r"\b(?:skal|bør|shall|should)\b", re.IGNORECASE)
 _HOLDS_AS_BREACH = "direkte"
 _BREACH = "regelbrudd"
 _ENDS = frozenset({_BREACH, _HOLDS_AS_BREACH, "gebyr", "avlysning", "avvisning", "saklighet", "tildeling"})
@@ -53,6 +54,11 @@ class Result:
     def ends_a_case(self) -> bool:
         """Whether it is how a case may end; what is sufficient or substantial is a step on the way."""
         return self.family in _ENDS
+
+    @property
+    def of_cases_only(self) -> bool:
+        """Whether only a case tells it as a result: a rule says what is sufficient, and decides nothing."""
+        return not self.ends_a_case and self.family != "merverdiavgift"
 
     @property
     def told(self) -> str:
@@ -85,6 +91,8 @@ def _of_clause(text: str) -> Iterator[Result]:
     for family, patterns in _families().items():
         for side in ("yes", "no"):
             for match in patterns[side].finditer(text) if side in patterns else ():
+                if family == _BREACH and _OUGHT.search(text[: match.start()]):
+                    continue  # «skal være i tråd med loven» tells no result
                 denied = _denied(text, match, patterns.get("verbs"))
                 result = Result(family, (side == "yes") != denied, _plain(text), match.group(), denied)
                 yield result

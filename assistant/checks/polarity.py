@@ -18,7 +18,7 @@ _FAMILIES = (
     ("avvis", "avsl", "underkjen"),
     ("forb",),
     ("bare", "berre", "kun", "only"),
-    ("unnt", "unntak", "fravik", "fritatt", "slipper"),
+    ("unnt", "unntak", "fravik", "fritatt", "slipper", "except", "exempt"),
 )
 _NARROWS = frozenset({"bare", "berre", "kun", "only", "først", "unnta", "lov", "tilla", "begre"})
 _TOO_LITTLE = frozenset({"for l", "for f", "for d", "for s", "for u", "utils", "insuf"})
@@ -42,7 +42,7 @@ def negation(ground: Ground) -> Iterator[Failure]:
         if (clause.subordinate and not clause.denied) or asks(clause) or found(words.counterfactual, clause.text):
             continue
         told_here = results(clause.text)
-        explained = any(result.denied for result in told_here) == clause.denied
+        explained = any(r.denied for r in told_here) == clause.denied and not denies_within(clause.text)
         if told_here and explained and all(result.written in settled for result in told_here):
             continue  # `verdict.outcome` has compared what it says, whatever the words
         rests_on = resting_on(clause, ground.clauses)
@@ -80,7 +80,11 @@ def _differs(clause: Clause, other: Clause) -> bool:
     """Whether one of two clauses denies; «uten X» alone denies X, and is no denial beside what is said of all else."""
     by_without = [c for c in (clause, other) if c.denied and not found(lexicon().negators, c.text)]
     if len(by_without) == 1 and not _denied_within(clause, other):
-        return clause.denied == other.denied
+        beside = other if by_without[0] is clause else clause
+        missing = [w for match in _WITHOUT.finditer(by_without[0].text) for w in content(match.group(1))]
+        named = terms(beside.text) if missing and not _WITHOUT.search(beside.text) else frozenset()
+        if not (missing and all(carried(word, named) == 1 for word in missing)):
+            return clause.denied == other.denied
     return clause.denied != other.denied
 
 

@@ -64,7 +64,7 @@ _UNIT = re.compile(
     re.I,
 )
 _BEFORE_UNIT = re.compile(r"(?:NOK|kr\.?)\s?$", re.I)
-_HALF_MILLION = re.compile(r"\b(?:en|ein|a) halv million|\bhalf a million", re.I)
+_HALF_MILLION = re.compile(r"\b(?:(?P<whole>\w+) og )?(?:en|ein|a) halv million|\bhalf a million", re.I)
 _SHARES = {
     "halvparten": 1 / 2, "helvta": 1 / 2, "half": 1 / 2, "tredjedel": 1 / 3, "tredel": 1 / 3, "third": 1 / 3,
     "fjerdedel": 1 / 4, "quarter": 1 / 4, "femtedel": 1 / 5, "fifth": 1 / 5, "tidel": 1 / 10,
@@ -146,7 +146,9 @@ def quantities(text: str, english: bool = False) -> list[Quantity]:
     for half in _HALF_MILLION.finditer(text):
         after = _UNIT.match(text, half.end())
         named = next((name for name, _ in _UNITS if after and after.group(name)), None)
-        found.append(Quantity(5e5, named, text[half.start() : after.end() if after else half.end()].strip()))
+        whole = half.group("whole")
+        value = 5e5 + (1e6 * (_WORDS.get(whole.lower()) or 1) if whole else 0)
+        found.append(Quantity(value, named, text[half.start() : after.end() if after else half.end()].strip()))
     for match in _SHARE.finditer(text):
         number = _WORDS.get((match.group("parts") or "").lower(), 1)
         found.append(Quantity(round(100 * number * _SHARES[match.group("share").lower()], 6), "prosent", match.group()))

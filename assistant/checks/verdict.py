@@ -13,6 +13,7 @@ from corpus.norwegian import words
 
 _TAKES_PART = re.compile(r"klag[ea]r|klage(?:n|a)?$|innklag|saksøk|klagenemnd|nemnd|kofa|påstand|anførs")
 _LEAST = 0.3
+_SURE = 0.4  # what is sufficient is told of many things: it must be the same thing
 _NEAR = 0.85
 _TURNED = {"godtakelse": "regelbrudd", "regelbrudd": "godtakelse"}  # what is accepted is no breach
 _HOW_IT_ENDED = "gebyr"
@@ -21,7 +22,10 @@ _ANY = "regelbrudd"
 
 def outcome(ground: Ground) -> Iterator[Failure]:
     """A breach, a fee, a cancellation or what else was found must be what the passage tells of the same thing."""
+    case = any(passage.kind is Kind.KOFA for passage in ground.passages)
     for result, same in _compared(ground):
+        if result.of_cases_only and not case:
+            continue
         if same and all(other.holds != result.holds for other in same):
             yield Failure("outcome", f"Setningen sier «{result.told}», men kilden sier «{same[0].told}».")
             return
@@ -64,6 +68,8 @@ def _nearest(result: Result, same: list[Result]) -> list[Result]:
     total = sum(weights.values())
     scored = [sum(weights[w] * carried(w, table) for w in wanted) / total if total else 0.0 for table in tables]
     best = max(scored, default=0.0)
+    if wanted and result.of_cases_only and best < _SURE:
+        return []
     if best >= _LEAST:
         return [other for other, score in zip(same, scored, strict=True) if score >= _NEAR * best]
     if not result.holds and result.family == _ANY:

@@ -249,6 +249,31 @@ def test_results_bounds_and_actors_are_those_of_the_passage(
         ("guidance-kunstgress-veileder", "Baner med", "Baner med sand egner seg ikke til breddefotball.", {"negation"}),
         # «unntak» elsewhere in the clause does not say «ikke bindende» with another word
         ("law-kofa-behandling", "§ 1:", "Nemndas uttalelse er bindende for oppdragsgiver.", {"negation"}),
+        # «som regel ikke» is no relative, «slipper ut» and «answer no» deny nothing
+        (
+            "law-foa-24-8",
+            "Et tilbud",
+            "Et tilbud som ikke oppfyller et skal-krav om klima, skal som regel ikke avvises.",
+            {"negation"},
+        ),
+        (
+            "guidance-mat-catering-miljokrav-2018",
+            "Matproduksjon, avfall",
+            "I matproduksjonen er det jordbruket som slipper ut mest klimagasser.",
+            set(),
+        ),
+        (
+            "guidance-kvalifikasjoner-vurdere-2019",
+            "Se først",
+            "A supplier may answer no in the ESPD and explain why the requirement is met all the same.",
+            set(),
+        ),
+        (
+            "guidance-kvalifikasjoner-vurdere-2019",
+            "Se først",
+            "A supplier may not answer no in the ESPD.",
+            {"negation"},
+        ),
         # «ikke … av krav» is no sentence on there being no requirement
         ("law-forsyning-7-9-2026", "I kunngjøringspliktige", "Kriteriet kan ikke erstattes av krav.", {"negation"}),
     ],
