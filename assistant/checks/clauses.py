@@ -22,8 +22,8 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(
-    r"(?:og |and )?(?:når|hvis|dersom|selv om|sjølv om|så lenge|der|ved|som|fordi|for å|when|where|if|although|even if"
-    r"|even though|as long as|unless|which|who|because)\b",
+    r"(?:og |and )?(?:når|om at|hvis|dersom|selv om|sjølv om|så lenge|der|ved|som|fordi|for å|when|where|if"
+    r"|although|even if|even though|as long as|unless|which|who|because)\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"(\b(?:som|that)\b[^,.;:]{1,80}),", re.IGNORECASE)

@@ -14,6 +14,10 @@ _PAST = re.compile(r"\b(?:skulle|måtte)\b", re.IGNORECASE)  # a plan of the tim
 _ASKED = re.compile(
     r"\b(?:hva|hvem|hvilke\w*|hvor\w*|kva|kven|korleis|what|which|how|whether)\b[^,.;:]*", re.IGNORECASE
 )
+_AIM = re.compile(
+    r"\b(?:målet|ambisjonen|hensikten|formålet|the (?:aim|goal|target)) (?:er|var|is|was) (?:at|that)\b[^.;]*",
+    re.IGNORECASE,
+)
 _TALKED_OF = re.compile(r"\b(?:plikten|pliktene|plikta|pliktane|the dut(?:y|ies)|the obligations?)\b", re.IGNORECASE)
 _ONLY_WHEN = re.compile(
     r"\b(?:først|bare|berre|kun) (?:når|etter|hvis|dersom|om)\b|\bonly (?:if|when|after)\b", re.IGNORECASE
@@ -27,7 +31,7 @@ def duty(ground: Ground) -> Iterator[Failure]:
     if not stated or found(words.no_duty, ground.own_words) or words.subject_own.match(ground.own_words):
         return
     if all(p.authority > Authority.KOFA for p in ground.passages):
-        claimed = _PAST.sub(" ", _ASKED.sub(" ", ground.own_words))
+        claimed = _PAST.sub(" ", _AIM.sub(" ", _ASKED.sub(" ", ground.own_words)))
         if _TALKED_OF.search(ground.text):
             claimed = _TALKED_OF.sub(" ", claimed)
         if not found(words.duty, claimed):

@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.checks.clauses import asks, clauses
 from assistant.checks.denials import affirmed
 from assistant.checks.wordforms import has_finite_verb
-from assistant.checks.wording import lexicon
+from assistant.checks.wording import content, lexicon
 
 _FILE = Path(__file__).parent / "results.toml"
 _HARD = re.compile(r"[;:–]\s|[.]\s")
@@ -34,9 +34,20 @@ _AUXILIARY = re.compile(
 _PARTICIPLE = re.compile(r"(?:et|a)$", re.IGNORECASE)
 _ENGLISH_VERB = re.compile(r"(?:is|was|are|were|has|have|had|can|cannot|must|may|did|does|shall|should|will|found)$")
 _OUGHT = re.compile(r"\b(?:skal|bør|shall|should)\b", re.IGNORECASE)
+_OPEN = re.compile(
+    r"\b(?:spørsmål\w*|stilling til|vurder\w*|prøv\w*|avgjør\w*|usikker\w*|uklart|ukjent|gjaldt|questions?|decided?)\b"
+    r"[^.;]*?\bom\b(?! at\b)|\bwhether\b",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"\b(?:en|et|ein|eit|a|an)\s$", re.IGNORECASE)
+_IS_A = re.compile(
+    r"\b(?:er|var|ble|blir|vart|blei|som|utgjorde|is|was|as|til|begått|foretatt)\s(?:\w+\s){0,2}(?:en|et|ein|eit|a|an)\s$",
+    re.IGNORECASE,
+)
 _HOLDS_AS_BREACH = "direkte"
-_BREACH = "regelbrudd"
-_ENDS = frozenset({_BREACH, _HOLDS_AS_BREACH, "gebyr", "avlysning", "avvisning", "saklighet", "tildeling"})
+BREACH = "regelbrudd"
+TAX = "merverdiavgift"
+_ENDS = frozenset({BREACH, _HOLDS_AS_BREACH, "gebyr", "avlysning", "avvisning", "saklighet", "tildeling"})
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,7 @@ class Result:
     @property
     def of_cases_only(self) -> bool:
         """Whether only a case tells it as a result: a rule says what is sufficient, and decides nothing."""
-        return not self.ends_a_case and self.family != "merverdiavgift"
+        return not self.ends_a_case and self.family != TAX
 
     @property
     def told(self) -> str:
@@ -82,6 +93,8 @@ def results(text: str) -> tuple[Result, ...]:
                 here = _turned(tuple(_of_clause(borrowed)), own)
             elif not here and found and _NOR_THAT.search(own):  # «X ble godtatt; Y ble ikke det»
                 here = _turned(tuple(found[-1:]), own)
+            if before:  # «innvendingen om X, førte ikke fram» is told of X
+                here = [r if content(r.about) else replace(r, about=_plain(f"{before} {own}")) for r in here]
             found += here
             before = clause.text
     return tuple(found)
@@ -91,13 +104,16 @@ def _of_clause(text: str) -> Iterator[Result]:
     for family, patterns in _families().items():
         for side in ("yes", "no"):
             for match in patterns[side].finditer(text) if side in patterns else ():
-                if family == _BREACH and _OUGHT.search(text[: match.start()]):
-                    continue  # «skal være i tråd med loven» tells no result
+                before = text[: match.start()]
+                if _OPEN.search(before) or (family == BREACH and _OUGHT.search(before)):
+                    continue  # «spørsmålet var om det var brudd», «skal være i tråd med loven» tell no result
+                if _ARTICLE.search(before) and not _IS_A.search(before):
+                    continue  # «bruk et lovlig grunnlag»
                 denied = _denied(text, match, patterns.get("verbs"))
                 result = Result(family, (side == "yes") != denied, _plain(text), match.group(), denied)
                 yield result
                 if result.holds and family == _HOLDS_AS_BREACH:
-                    yield replace(result, family=_BREACH)
+                    yield replace(result, family=BREACH)
 
 
 def _turned(told: tuple[Result, ...], text: str) -> list[Result]:
@@ -113,7 +129,7 @@ def _denied(text: str, match: re.Match[str], verbs: re.Pattern[str] | None) -> b
     verb = verbs is not None and verbs.match(match.group()) is not None
     if verb and not _AUXILIARY.search(before):
         count += not inside and _DENIED_AFTER.match(text, match.end()) is not None
-        near = " ".join(before.split(" ")[-_BEFORE_VERB:])
+        near = "" if inside else " ".join(before.split(" ")[-_BEFORE_VERB:])
     else:
         near = _by_its_verb(before)
     count += len(negators.findall(_DENIED_THAT.sub(" ", _WITHOUT.sub(" ", near))))

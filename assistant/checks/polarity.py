@@ -13,6 +13,7 @@ from assistant.checks.wording import Word, carried, content, found, lexicon, ter
 _NONE = re.compile(r"\b(?:ingen|inga|intet|ingenting|inkje|none|nothing)\b", re.IGNORECASE)  # «ingen regel gjelder»
 _REWORDED = 0.4
 _TWICE = 2
+_UNLESS = re.compile(r"\b(?:med mindre|unless)\b", re.IGNORECASE)
 _FAMILIES = (
     ("brudd", "brøt", "i strid"),
     ("avvis", "avsl", "underkjen"),
@@ -73,7 +74,8 @@ def negation(ground: Ground) -> Iterator[Failure]:
 def _twice_denied(told: list[Clause], ground: Ground) -> bool:
     """«Uten at målet er nådd, kan den ikke utløses»: two denials are none, where the passage has none."""
     denied = [clause for clause in told if clause.denied]
-    return len(denied) == _TWICE and not any(c.denied for d in denied for c in resting_on(d, ground.clauses))
+    unless = sum(_UNLESS.search(clause.text) is not None for clause in told)  # «ikke … med mindre» is «bare … når»
+    return len(denied) + unless == _TWICE and not any(c.denied for d in denied for c in resting_on(d, ground.clauses))
 
 
 def _differs(clause: Clause, other: Clause) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from assistant.checks.ground import Failure, Ground
-from assistant.checks.outcomes import Result, results
+from assistant.checks.outcomes import BREACH, TAX, Result, results
 from assistant.checks.wording import carried, content, terms, weight
 from corpus.document import Authority, Kind
 from corpus.norwegian import words
@@ -15,9 +15,9 @@ _TAKES_PART = re.compile(r"klag[ea]r|klage(?:n|a)?$|innklag|saksøk|klagenemnd|n
 _LEAST = 0.3
 _SURE = 0.4  # what is sufficient is told of many things: it must be the same thing
 _NEAR = 0.85
-_TURNED = {"godtakelse": "regelbrudd", "regelbrudd": "godtakelse"}  # what is accepted is no breach
+# What is accepted or fulfilled is no breach.
+_TURNED = {"godtakelse": "regelbrudd", "regelbrudd": "godtakelse", "oppfyllelse": "regelbrudd"}
 _HOW_IT_ENDED = "gebyr"
-_ANY = "regelbrudd"
 
 
 def outcome(ground: Ground) -> Iterator[Failure]:
@@ -72,6 +72,13 @@ def _nearest(result: Result, same: list[Result]) -> list[Result]:
         return []
     if best >= _LEAST:
         return [other for other, score in zip(same, scored, strict=True) if score >= _NEAR * best]
-    if not result.holds and result.family == _ANY:
+    if result.family != TAX and not _bare(result):
+        return [other for other in same if _bare(other)]
+    if not result.holds and result.family == BREACH:
         return [other for other in same if other.holds] or same
     return same
+
+
+def _bare(result: Result) -> bool:
+    """Whether a result is told of nothing but the case: «ikke brudd», «klageren fikk medhold»."""
+    return all(weight(word) < 1 or _TAKES_PART.match(word.written) for word in content(result.about))
