@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus import generations
+from corpus.asked import write_asked
 from corpus.chroma import drop_unused, place_on_server
 from corpus.document import Document, Kind
 from corpus.embedder import OWN_MODEL, Embedder, Profile, profile_of
@@ -18,7 +19,7 @@ from corpus.norwegian import analyse, analyse_query
 from corpus.passage import Passage
 from corpus.provisions import find_references
 from corpus.questions import KnownQuestion
-from corpus.reusing import passage_vectors
+from corpus.reusing import passage_vectors, question_vectors
 from corpus.settings import Settings
 from corpus.store import write_store
 from corpus.training import fit_own_model
@@ -101,7 +102,7 @@ def _build(
     try:
         if settings.chroma_url:
             place_on_server(folder / "vectors", settings.chroma_url, index)
-        previous = index / in_use / "vectors" if in_use else None
+        previous = index / in_use if in_use else None
         manifest = _write(folder, documents, passages, questions, profile, previous, on_progress)
         manifest |= {
             "data_hash": data_hash,
@@ -138,8 +139,10 @@ def _write(
         fit_own_model(texts, pairs, folder / "embedder")
     embedder = Embedder.load(profile, folder / "embedder")
     on_progress("vectors", 0, len(passages))
-    vectors = passage_vectors(embedder, texts, folder / "vectors", previous)
+    vectors = passage_vectors(embedder, texts, folder / "vectors", previous / "vectors" if previous else None)
     write_vectors(folder / "vectors", vectors)
+    on_progress("questions", 0, len(questions))
+    _write_asked(folder / "asked", passages, questions, embedder, previous / "asked" if previous else None)
     on_progress("passages", 0, len(passages))
     question_terms = [analyse_query(q.question) for q in questions]
     spoken = Counter(t.term for terms_of_one in question_terms for t in terms_of_one if t.weight == 1.0)
@@ -162,6 +165,17 @@ def _write(
         "questions": len(questions),
         "spoken": len(questions) + sum(passage.id not in asked for passage in passages),
     }
+
+
+def _write_asked(
+    folder: Path, passages: list[Passage], questions: list[KnownQuestion], embedder: Embedder, previous: Path | None
+) -> None:
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, question in enumerate(questions):
+        for passage_id in question.passage_ids:
+            numbers[passage_id].append(number)
+    vectors = question_vectors(embedder, [q.question for q in questions], folder, previous)
+    write_asked(folder, vectors, [numbers[passage.id] for passage in passages])
 
 
 def _searchable(passage: Passage) -> str:

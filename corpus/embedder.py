@@ -76,6 +76,8 @@ class Embedder:
         return [prefix + text for text in texts]
 
     def _encode(self, texts: list[str]) -> np.ndarray:
+        if not texts:
+            return np.zeros((0, self._model.get_embedding_dimension() or 0), dtype=np.float32)
         return np.asarray(
             self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False, batch_size=256),
             dtype=np.float32,

@@ -13,7 +13,7 @@ from corpus.questions import KnownQuestion, read_questions
 from corpus.settings import Settings
 from corpus.splitting import split
 
-SCHEMA = 4
+SCHEMA = 5
 _LIBRARIES = ("chromadb", "tantivy")
 
 

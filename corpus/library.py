@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from corpus import generations, reranking
+from corpus.asked import Asked
 from corpus.document import Document, Kind
 from corpus.embedder import Embedder, Profile, profile_of
 from corpus.errors import LibraryError
@@ -60,6 +61,7 @@ class Library:
             self._of_kind = {str(kind): kinds == kind for kind in np.unique(kinds)}  # kind → mask over rows
             self._lexical = LexicalIndex(folder / "lexical")
             self._vectors = VectorIndex(folder / "vectors")
+            self._asked = Asked(folder / "asked")
         except LibraryError:
             raise
         except Exception as error:  # whatever an engine says of files it cannot read
@@ -104,7 +106,7 @@ class Library:
         as_of: date | None = None,
         exclude_documents: frozenset[str] = frozenset(),
     ) -> list[Hit]:
-        """The best `k` passages, best first, by lexical, vector and reference signals (see `corpus.fusion`).
+        """The best `k` passages, best first, by lexical, vector, question and reference signals (see `corpus.fusion`).
 
         With `as_of`, law that was not in force that day is left out.
         """
@@ -122,6 +124,7 @@ class Library:
         fused = fuse(
             np.array([text.get(row, 0.0) for row in rows]),
             similarity,
+            self._asked.nearest(vector, rows),
             np.array([row in named for row in rows], dtype=bool),
         )
         scores = dict(zip(rows, fused.tolist(), strict=True))

@@ -1,5 +1,6 @@
 """Vectors of texts that the same model has embedded before, taken from the generation in use."""
 
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,15 +23,30 @@ def passage_vectors(embedder: Embedder, texts: list[str], folder: Path, previous
     `folder` and `previous` are the folders of vectors of two generations. Our own model is fitted
     anew for each, so nothing of it can be used again.
     """
+    return _embedded(embedder, embedder.passages, texts, folder, previous)
+
+
+def question_vectors(embedder: Embedder, texts: list[str], folder: Path, previous: Path | None) -> np.ndarray:
+    """Unit vectors of known questions, as `passage_vectors`."""
+    return _embedded(embedder, embedder.queries, texts, folder, previous)
+
+
+def _embedded(
+    embedder: Embedder,
+    encode: Callable[[list[str]], np.ndarray],
+    texts: list[str],
+    folder: Path,
+    previous: Path | None,
+) -> np.ndarray:
     if embedder.profile.model == OWN_MODEL:
-        return embedder.passages(texts)
+        return encode(texts)
     hashes = [sha256(text.encode()).digest()[:_HASH_BYTES] for text in texts]
-    probe = embedder.passages(_PROBES)
+    probe = encode(_PROBES)
     held = _held(previous, probe) if previous else {}
     missing = [row for row, found in enumerate(hashes) if found not in held]
     vectors = np.empty((len(texts), probe.shape[1]), dtype=np.float32)
     if missing:
-        vectors[missing] = embedder.passages([texts[row] for row in missing])
+        vectors[missing] = encode([texts[row] for row in missing])
     for row, found in enumerate(hashes):
         if found in held:
             vectors[row] = held[found]
