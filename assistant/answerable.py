@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.question_words import leaning
 from assistant.scope import elsewhere
 from corpus.library import Hit, Library
 from corpus.norwegian import analyse_query, detect_language, stem, words
@@ -46,7 +47,8 @@ def signs(library: Library, question: str, hits: Sequence[Hit]) -> dict[str, flo
 
     lexical_mean, lexical_best: BM25 with known questions over the five best; likeness: to the nearest known
     question (0–1); foreign: share of its terms that the library hardly speaks of; home_mean, home_best: log
-    of a word's familiarity over its frequency at large; the rest are 1 or 0, by the question's form.
+    of a word's familiarity over its frequency at large; leaning: see `assistant.question_words`; the rest are 1 or 0,
+    by the question's form.
     """
     best = hits[:_BEST]
     lexical = [hit.lexical for hit in best]
@@ -60,6 +62,7 @@ def signs(library: Library, question: str, hits: Sequence[Hit]) -> dict[str, flo
         "foreign": sum(share < _HARDLY_SPOKEN_OF for share in familiar.values()) / max(1, len(familiar)),
         "home_mean": sum(homes) / len(homes),
         "home_best": max(homes),
+        "leaning": leaning(question),
         "elsewhere": float(elsewhere(question)),
     }
     text = question.lower()

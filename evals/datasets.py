@@ -9,7 +9,8 @@ else to the tuning set; nobody chooses.
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,16 +119,39 @@ def load_declined(folder: Path = FOLDER, split: str | None = None) -> tuple[OutO
     return tuple(q for q in found if split in (None, q.split))
 
 
+def load_outside(folder: Path = FOLDER) -> tuple[str, ...]:
+    """Questions that the library must not answer, for fitting and never for measuring."""
+    found = []
+    for where, row in _rows(folder / "outside.jsonl"):
+        _check(row, where, {"id", "question", "language"}, set())
+        _one_of(row, where, "language", _LANGUAGES)
+        found.append(row["question"])
+    return tuple(found)
+
+
 def near_duplicates(asked: list[str], known: list[str]) -> list[tuple[str, str]]:
     """Pairs (asked, known) with a word likeness from 0.7 or a 4-gram likeness from 0.6 (Jaccard)."""
-    prepared = [(k, *_features(k)) for k in known]
+    features = [_features(question) for question in asked]
+    holding = [_holding([of_one[side] for of_one in features]) for side in (0, 1)]
     pairs = []
-    for question in asked:
-        words, grams = _features(question)
-        for other, other_words, other_grams in prepared:
-            if _jaccard(words, other_words) >= 0.7 or _jaccard(grams, other_grams) >= 0.6:
-                pairs.append((question, other))
+    for other in known:
+        near: set[int] = set()
+        for side, (own, least) in enumerate(zip(_features(other), (0.7, 0.6), strict=True)):
+            shared = Counter(number for feature in own for number in holding[side].get(feature, ()))
+            near |= {
+                n for n, common in shared.items() if common >= least * (len(own) + len(features[n][side]) - common)
+            }
+        pairs += [(asked[number], other) for number in sorted(near)]
     return pairs
+
+
+def _holding(features: Sequence[frozenset[str]]) -> dict[str, list[int]]:
+    """For each feature the numbers of the questions that have it: most pairs share none, and need no look."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, of_one in enumerate(features):
+        for feature in of_one:
+            found[feature].append(number)
+    return found
 
 
 def check_apart(name: str, folder: Path = FOLDER) -> None:
@@ -144,11 +168,6 @@ def _features(text: str) -> tuple[frozenset[str], frozenset[str]]:
     words = _WORD.findall(text.lower())
     joined = " ".join(words)
     return frozenset(words), frozenset(joined[i : i + 4] for i in range(max(1, len(joined) - 3)))
-
-
-def _jaccard(left: frozenset[str], right: frozenset[str]) -> float:
-    common = len(left & right)
-    return common / (len(left) + len(right) - common) if common else 0.0
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict]]:

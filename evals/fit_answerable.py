@@ -1,7 +1,8 @@
-"""`python -m evals.fit_answerable`: fits the weights of `assistant/answerable.toml` and writes them.
+"""`python -m evals.fit_answerable`: fits and writes the weights in `answerable.toml` and `question_words.tsv`.
 
-Questions with an answer: known questions kept out of an index built for this, and the tuning questions.
-Questions without: the tuning split of the sets that must be declined. Never run on a reporting set.
+First the words, on known questions against `outside.jsonl`. Then the signs, of which the words are one, on questions
+that neither words nor index have seen: with an answer, known questions kept out and the tuning questions;
+without, the tuning split of the sets that must be declined. Never run on a reporting set.
 """
 
 import json
@@ -11,11 +12,13 @@ import tempfile
 from pathlib import Path
 
 from assistant.answerable import WEIGHTS, signs
+from assistant.question_words import TABLE, table_text
 from assistant.scope import out_of_scope
 from corpus.building import build
 from corpus.library import Library
 from corpus.settings import SHIPPED_QUESTIONS, Settings
-from evals.datasets import load_declined, load_questions
+from evals.datasets import load_declined, load_outside, load_questions
+from evals.fit_question_words import fitted_words
 
 _KEPT_OUT = 1_500
 _MOST_REFUSED = 0.04  # of the tuning questions, so that a reporting set stays below 5 %
@@ -31,7 +34,8 @@ def main() -> int:
     from sklearn.preprocessing import StandardScaler
 
     with tempfile.TemporaryDirectory() as folder:
-        kept_out = _split_questions(Path(folder) / "questions")
+        kept_out, known = _split_questions(Path(folder) / "questions")
+        TABLE.write_text(table_text(fitted_words(known, load_outside())), encoding="utf-8")
         settings = Settings(home=Path(folder) / "home")
         build(settings, questions_folder=Path(folder) / "questions")
         library = Library.open(settings)
@@ -62,15 +66,16 @@ def main() -> int:
     return 0
 
 
-def _split_questions(folder: Path) -> list[str]:
-    """Write the known questions but some into a folder; those kept out."""
+def _split_questions(folder: Path) -> tuple[list[str], list[str]]:
+    """Write the known questions but some into a folder; those kept out, and the others."""
     lines = [
         line for path in sorted(SHIPPED_QUESTIONS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
     ]
     random.Random(_SEED).shuffle(lines)
     folder.mkdir()
     (folder / "known.jsonl").write_text("\n".join(lines[_KEPT_OUT:]) + "\n", encoding="utf-8")
-    return [json.loads(line)["question"] for line in lines[:_KEPT_OUT]]
+    asked = [json.loads(line)["question"] for line in lines]
+    return asked[:_KEPT_OUT], asked[_KEPT_OUT:]
 
 
 if __name__ == "__main__":
