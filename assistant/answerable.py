@@ -15,6 +15,7 @@ from pathlib import Path
 
 from assistant.question_words import leaning
 from assistant.scope import elsewhere
+from assistant.topics import topic_of
 from corpus.library import Hit, Library
 from corpus.norwegian import analyse_query, detect_language, stem, words
 from corpus.terms_tables import stopwords
@@ -47,8 +48,8 @@ def signs(library: Library, question: str, hits: Sequence[Hit]) -> dict[str, flo
 
     lexical_mean, lexical_best: BM25 with known questions over the five best; likeness: to the nearest known
     question (0–1); foreign: share of its terms that the library hardly speaks of; home_mean, home_best: log
-    of a word's familiarity over its frequency at large; leaning: see `assistant.question_words`; the rest are 1 or 0,
-    by the question's form.
+    of a word's familiarity over its frequency at large; leaning: see `assistant.question_words`; topic: a
+    provision of ours leads on what is asked about; the rest are 1 or 0, by the question's form.
     """
     best = hits[:_BEST]
     lexical = [hit.lexical for hit in best]
@@ -64,6 +65,7 @@ def signs(library: Library, question: str, hits: Sequence[Hit]) -> dict[str, flo
         "home_best": max(homes),
         "leaning": leaning(question),
         "elsewhere": float(elsewhere(question)),
+        "topic": float(topic_of(question) is not None),
     }
     text = question.lower()
     return found | {name: float(bool(form.search(text))) for name, form in _forms().items()}

@@ -77,12 +77,7 @@ def gather(library: Library, question: Question, excluded: frozenset[str]) -> Ev
     if not leading:
         leading = _leading(question, groups, hits)
     since = _law_since(library, question) if allowed else None
-    sufficient = (
-        missing is None
-        and since is None
-        and bool(leading)
-        and (bool(topic and governing) or answerable(library, question.standalone, hits))
-    )
+    sufficient = missing is None and since is None and bool(leading) and answerable(library, question.standalone, hits)
     return Evidence(tuple(leading), groups, tuple(hits[:3]), sufficient, missing, since, topic)
 
 

@@ -13,6 +13,7 @@ from evals.datasets import (
     Question,
     check_apart,
     load_declined,
+    load_outside,
     load_questions,
     near_duplicates,
     plain,
@@ -120,6 +121,14 @@ def test_a_document_in_the_wrong_set_is_refused(tmp_path: Path) -> None:
     (tmp_path / f"{wrong}.jsonl").write_text(json.dumps(ROW), encoding="utf-8")
     with pytest.raises(DatasetError, match="hører til"):
         load_questions(wrong, tmp_path)
+
+
+def test_what_the_words_are_learned_from_is_apart_from_what_measures() -> None:
+    measured = [d.question for d in load_declined()]
+    measured += [q.question for name in ("tuning", "test", "test2", "short") for q in load_questions(name)]
+    outside = load_outside()
+    assert len(outside) >= 4_000
+    assert near_duplicates(measured, list(outside)) == []
 
 
 def test_near_duplicates_are_found_by_words_and_by_letters() -> None:
