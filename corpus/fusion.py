@@ -14,8 +14,8 @@ questions, and with more it would gain only because it has none.
 
 import numpy as np
 
-_LEXICAL = 0.4  # BM25 of the passage's own text
-_VECTOR = 1.6  # cosine of question and passage
+_LEXICAL = 0.5  # BM25 of the passage's own text
+_VECTOR = 1.5  # cosine of question and passage
 _ASKED = 1.6  # cosine of question and the nearest known question of the passage
 _NAMED = 6.0  # the question names the passage's provision or case: before all that does not
 
