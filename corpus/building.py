@@ -13,6 +13,7 @@ from corpus.chroma import drop_unused, place_on_server
 from corpus.document import Document, Kind
 from corpus.embedder import OWN_MODEL, Embedder, Profile, profile_of
 from corpus.errors import DocumentError, LibraryError, SparringError
+from corpus.fusion import usual_spread
 from corpus.gathering import SCHEMA, gathered, versions
 from corpus.lexical import write_index
 from corpus.norwegian import analyse, analyse_query
@@ -142,7 +143,10 @@ def _write(
     vectors = passage_vectors(embedder, texts, folder / "vectors", previous / "vectors" if previous else None)
     write_vectors(folder / "vectors", vectors)
     on_progress("questions", 0, len(questions))
-    _write_asked(folder / "asked", passages, questions, embedder, previous / "asked" if previous else None)
+    asked_vectors = question_vectors(
+        embedder, [q.question for q in questions], folder / "asked", previous / "asked" if previous else None
+    )
+    write_asked(folder / "asked", asked_vectors, _numbers_by_row(passages, questions))
     on_progress("passages", 0, len(passages))
     question_terms = [analyse_query(q.question) for q in questions]
     spoken = Counter(t.term for terms_of_one in question_terms for t in terms_of_one if t.weight == 1.0)
@@ -160,6 +164,7 @@ def _write(
         "versions": versions(),
         "profile": asdict(profile),
         "dimension": int(vectors.shape[1]),
+        "spread": usual_spread(asked_vectors, vectors),
         "documents": len(documents),
         "passages": len(passages),
         "questions": len(questions),
@@ -167,15 +172,13 @@ def _write(
     }
 
 
-def _write_asked(
-    folder: Path, passages: list[Passage], questions: list[KnownQuestion], embedder: Embedder, previous: Path | None
-) -> None:
+def _numbers_by_row(passages: list[Passage], questions: list[KnownQuestion]) -> list[list[int]]:
+    """The numbers of the known questions that each passage answers."""
     numbers: dict[str, list[int]] = defaultdict(list)
     for number, question in enumerate(questions):
         for passage_id in question.passage_ids:
             numbers[passage_id].append(number)
-    vectors = question_vectors(embedder, [q.question for q in questions], folder, previous)
-    write_asked(folder, vectors, [numbers[passage.id] for passage in passages])
+    return [numbers[passage.id] for passage in passages]
 
 
 def _searchable(passage: Passage) -> str:

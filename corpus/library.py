@@ -126,6 +126,7 @@ class Library:
             similarity,
             self._asked.nearest(vector, rows),
             np.array([row in named for row in rows], dtype=bool),
+            self.manifest["spread"],
         )
         scores = dict(zip(rows, fused.tolist(), strict=True))
         query_terms = frozenset(t.term for t in terms if t.weight == 1.0)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.asked import Asked, write_asked
-from corpus.fusion import fuse
+from corpus.fusion import fuse, usual_spread
 
 NONE = np.zeros(3, dtype=bool)
 
@@ -26,11 +26,25 @@ def test_a_library_that_nobody_has_asked_has_no_likeness(tmp_path: Path) -> None
 def test_a_passage_without_questions_is_neither_ahead_nor_behind_for_it() -> None:
     text, near = np.array([1.0, 1.0, 1.0]), np.array([0.5, 0.5, 0.1])
     asked = np.array([0.7, np.nan, 0.3])
-    first, second, last = fuse(text, near, asked, NONE)
+    first, second, last = fuse(text, near, asked, NONE, 0.1)
     assert first == second > last
 
 
 def test_a_near_question_moves_its_passage_up() -> None:
     text, near = np.array([1.0, 1.0, 1.0]), np.array([0.4, 0.4, 0.4])
-    scores = fuse(text, near, np.array([0.2, 0.9, 0.2]), NONE)
+    scores = fuse(text, near, np.array([0.2, 0.9, 0.2]), NONE, 0.1)
     assert scores.argmax() == 1
+
+
+def test_where_nothing_is_near_the_words_decide() -> None:
+    text, asked = np.array([5.0, 1.0, 0.0]), np.full(3, np.nan)
+    far, near = np.array([0.10, 0.12, 0.11]), np.array([0.10, 0.60, 0.11])
+    assert fuse(text, far, asked, NONE, 0.15).argmax() == 0
+    assert fuse(text, near, asked, NONE, 0.15).argmax() == 1
+
+
+def test_the_spread_is_that_of_the_nearest_passages() -> None:
+    passages = np.array([[1.0, 0.0], [0.0, 1.0]])
+    assert np.isclose(usual_spread(np.array([[1.0, 0.0]]), passages), 0.5)
+    assert np.isclose(usual_spread(np.zeros((0, 2)), passages), 0.5)
+    assert usual_spread(np.zeros((0, 2)), np.zeros((0, 2))) == 1.0
