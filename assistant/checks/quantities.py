@@ -64,7 +64,11 @@ _UNIT = re.compile(
     re.I,
 )
 _BEFORE_UNIT = re.compile(r"(?:NOK|kr\.?)\s?$", re.I)
-_HALF_MILLION = re.compile(r"\b(?:(?P<whole>\w+) og )?(?:en|ein|a) halv million|\bhalf a million", re.I)
+_HALF_MILLION = re.compile(
+    rf"\b(?:(?P<whole>\d{{1,2}}|en|ein|one|{'|'.join(_WORDS)}) (?:og|and) )?(?:en|ein|a) hal[vf] million"
+    r"|\bhalf a million",
+    re.I,
+)
 _SHARES = {
     "halvparten": 1 / 2, "helvta": 1 / 2, "half": 1 / 2, "tredjedel": 1 / 3, "tredel": 1 / 3, "third": 1 / 3,
     "fjerdedel": 1 / 4, "quarter": 1 / 4, "femtedel": 1 / 5, "fifth": 1 / 5, "tidel": 1 / 10,
@@ -147,8 +151,10 @@ def quantities(text: str, english: bool = False) -> list[Quantity]:
         after = _UNIT.match(text, half.end())
         named = next((name for name, _ in _UNITS if after and after.group(name)), None)
         whole = half.group("whole")
-        value = 5e5 + (1e6 * (_WORDS.get(whole.lower()) or 1) if whole else 0)
+        millions = (int(whole) if whole.isdigit() else _WORDS.get(whole.lower(), 1)) if whole else 0
+        value = 5e5 + 1e6 * millions
         found.append(Quantity(value, named, text[half.start() : after.end() if after else half.end()].strip()))
+    text = _HALF_MILLION.sub(" ", text)  # its «to» and «half» are no numbers of their own
     for match in _SHARE.finditer(text):
         number = _WORDS.get((match.group("parts") or "").lower(), 1)
         found.append(Quantity(round(100 * number * _SHARES[match.group("share").lower()], 6), "prosent", match.group()))
