@@ -107,6 +107,7 @@ LOCAL = {"CHAT_MODEL": "openai:x", "CHAT_BASE_URL": "http://127.0.0.1:9/v1"}
     ("more", "told"),
     [
         ({}, "ingen, sitater"),
+        ({"CHAT_JUDGE": "true", "ENTAILMENT_MODEL": "y"}, "Fjern en av dem"),
         (LOCAL, "bare den faste"),
         ({**LOCAL, "CHAT_JUDGE": "true"}, "ikke målt med noen ekte modell"),
         ({**LOCAL, "CHAT_JUDGE": "true", "ENTAILMENT_MODEL": "y"}, "Fjern en av dem"),

@@ -188,17 +188,20 @@ def _model_states(settings: "Settings") -> tuple[str, str]:
         model = connect(settings)
     except SparringError as error:
         return str(error), "ingen"
+    if model is None:
+        told = "ingen, svarene er sitater"
+    else:
+        told = f"{model.name} ({'utenfor denne maskinen' if model.remote else 'på denne maskinen'})"
     try:
         check = content_check(settings, model)
-    except SparringError as error:
-        told = str(error)
-    else:
-        told = f"{check.name}, etter den faste kontrollen" if check else "ingen, bare den faste kontrollen"
+    except SparringError as error:  # settings that contradict each other end every start, with or without a model
+        return told, str(error)
     if model is None:
-        return "ingen, svarene er sitater", "ingen, sitater bærer seg selv"
-    if settings.chat_judge and not settings.entailment_model:
-        told += " (1–4 forespørsler til per svar; ikke målt med noen ekte modell)"
-    return f"{model.name} ({'utenfor denne maskinen' if model.remote else 'på denne maskinen'})", told
+        return told, "ingen, sitater bærer seg selv"
+    if check is None:
+        return told, "ingen, bare den faste kontrollen"
+    cost = " (1–4 forespørsler til per svar; ikke målt med noen ekte modell)" if settings.chat_judge else ""
+    return told, f"{check.name}, etter den faste kontrollen{cost}"
 
 
 def main() -> None:
