@@ -1,4 +1,4 @@
-"""Passages that the same model has embedded before are not embedded again."""
+"""Passages and questions that the same model has embedded before are not embedded again."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 
 from corpus import generations
 from corpus.embedder import Embedder, Profile
-from corpus.reusing import passage_vectors
+from corpus.reusing import passage_vectors, question_vectors
 from corpus.settings import Settings
 from corpus.vectors import FILE
 
@@ -20,6 +20,10 @@ class Counting(Embedder):
     def passages(self, texts: list[str]) -> np.ndarray:
         self.seen = [*getattr(self, "seen", []), *texts]
         return super().passages(texts)
+
+    def queries(self, texts: list[str]) -> np.ndarray:
+        self.seen = [*getattr(self, "seen", []), *texts]
+        return super().queries(texts)
 
 
 @pytest.fixture
@@ -64,3 +68,20 @@ def test_a_damaged_generation_is_not_used(embedder: Counting, tmp_path: Path) ->
     vectors = _made(embedder, texts, tmp_path / "2", tmp_path / "1")
     assert texts[0] in embedder.seen
     assert np.isfinite(vectors).all()
+
+
+def test_known_questions_are_not_embedded_again_either(embedder: Counting, tmp_path: Path) -> None:
+    asked = ["Må vi vekte miljø?", "Kan vi kjøpe brukt?"]
+    first = question_vectors(embedder, asked, tmp_path / "1", None)
+    np.save(tmp_path / "1" / FILE, first.astype(np.float16))
+    embedder.seen = []
+    second = question_vectors(embedder, [asked[1], "Hva med ferjer?"], tmp_path / "2", tmp_path / "1")
+    assert "Hva med ferjer?" in embedder.seen and asked[1] not in embedder.seen
+    assert np.allclose(second[0], first[1], atol=1e-3)
+
+
+def test_a_library_without_known_questions_has_no_vectors_of_them(embedder: Counting, tmp_path: Path) -> None:
+    for made, previous in (("1", None), ("2", tmp_path / "1")):
+        vectors = question_vectors(embedder, [], tmp_path / made, previous)
+        np.save(tmp_path / made / FILE, vectors.astype(np.float16))
+        assert vectors.shape == (0, embedder.queries(["Må vi?"]).shape[1])
