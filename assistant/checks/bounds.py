@@ -44,6 +44,12 @@ _RIGHT_BEFORE = (
     (re.compile(r"\b(?:over|above|exceeding)\s*$", re.IGNORECASE), frozenset({"lower"})),
     (re.compile(r"\b(?:under|below)\s*$", re.IGNORECASE), frozenset({"upper"})),
 )
+# «The rule about 30 per cent» is on that share, and not near it.
+_ON_WHAT = re.compile(
+    r"\b(?:(?:rule|requirement|provision|question|answer|exception)s?|dut(?:y|ies)"
+    r"|(?:regel|krav|plikt|bestemmelse|føresegn|spørsmål|unntak)\w*) (?:about|around|rundt)\b",
+    re.IGNORECASE,
+)
 _AFTER_A_TIME = re.compile(r"\b(?:etter|after)\s*$", re.IGNORECASE)
 _OR_MORE = re.compile(
     r"\s?(?:(?:eller|og|or|and) (?:mer|meir|flere|fleire|høyere|over|opp|more|higher|above|up))\b", re.IGNORECASE
@@ -78,6 +84,7 @@ def _sides(before: str, after: str, quantity: Quantity) -> frozenset[str]:
         return frozenset({"lower"})
     if _OR_LESS.match(after):
         return frozenset({"upper"})
+    before = _ON_WHAT.sub(" ", before)
     for pattern, sides in (*_SIDES, *_RIGHT_BEFORE):
         if pattern.search(before):
             return sides

@@ -217,6 +217,15 @@ def test_relatives_of_a_word_meet() -> None:
             {"unsupported_number"},
         ),
         ("law-loa-5b-2026", "Andre ledd", "Klima og miljø må få nøyaktig tretti prosent.", {"unsupported_number"}),
+        ("law-loa-5b-2026", "Andre ledd", "Klima og miljø må få om lag tretti prosent.", {"unsupported_number"}),
+        # «the rule about 30 per cent» is on that share, and not near it
+        (
+            "law-loa-5b-2026",
+            "Andre ledd",
+            "The rule about 30 per cent weighting can be replaced by requirements.",
+            set(),
+        ),
+        ("law-loa-5b-2026", "Andre ledd", "Kravet rundt 30 prosent gjelder vekting av klima og miljø.", set()),
         ("law-loa-2-2026", "Loven kommer", "Loven gjelder fra en halv million kroner.", set()),
         ("law-loa-2-2026", "Loven kommer", "Loven gjelder for høyst en halv million kroner.", {"unsupported_number"}),
         ("guidance-kriterieveiviser-lcc", "Investerings", "Investeringen er omtrent halvparten av kostnadene.", set()),
