@@ -1,11 +1,12 @@
 """What is suggested to ask next."""
 
+import re
 from datetime import date
 
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.follow_ups import filled_up
+from assistant.follow_ups import _suits, _well_spelt, filled_up
 from assistant.model import connect
 from assistant.question import AskRequest, Turn, understand
 from corpus.library import Library
@@ -56,3 +57,42 @@ def test_a_model_fills_up_with_questions_that_the_library_answers_only(library: 
         assert filled_up(model, library, question, passages, ("Hva er nytt?",)) == ("Hva er nytt?",)
     finally:
         scripted.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("nb", "Hva anbefaler handlingsplanen om brukte møbler?"),
+        ("nb", "Må vi vekte klima og miljø 30 prosent?"),
+        ("nb", "Holder det med stikkord fra intervjuene?"),
+        ("nn", "Kva er skilnaden på matsvinn og matavfall?"),
+        ("nn", "Kva tilrår handlingsplanen om brukte møblar?"),
+        ("en", "What did the minority say about enforcing the promised zero-emission share?"),
+    ],
+)
+def test_a_suggestion_is_one_whole_question_in_the_askers_language(
+    assistant: Assistant, language: str, question: str
+) -> None:
+    suggested = assistant.ask(AskRequest(question, language=language)).follow_ups
+    opening = {
+        "nb": r"(Hv|Når|Kan|Må|Skal|Bør|Er|Har|Får|Gjelder|Finnes|Trenger|Holder)",
+        "nn": r"(Kv|Kor|Når|Kan|Må|Skal|Bør|Er|Har|Får|Gjeld|Finst|Treng|Held)",
+        "en": r"(Wh|How|Can|May|Must|Should|Is|Are|Do|Has|Have)",
+    }[language]
+    assert suggested
+    for one in suggested:
+        assert re.match(opening, one), one
+        assert not re.search(r"[.?!:;] |\s[–-]\s", one), one
+        assert not re.search(r"\b(saken|saka|nemnda|the case|dissenting)\b", one), one
+
+
+def test_a_known_question_with_a_slip_of_spelling_is_not_suggested(library: Library) -> None:
+    assert _well_spelt(library, "Kan vi leie kontormøbler i stedet for å kjøpe?")
+    assert not _well_spelt(library, "Kan vi leie kontormøbbler i stedet for å kjøpe?")
+    assert not _well_spelt(library, "Hva er fristen for bestiling av pulter?")
+
+
+@pytest.mark.parametrize("word", ["skulesaka", "nemnda", "vart"])
+def test_what_only_who_knows_a_case_can_ask_is_not_suggested(word: str) -> None:
+    assert _suits("Kva må vi gjere når avtalen ikkje blir følgd opp?", "nn")
+    assert not _suits(f"Kva må vi gjere når {word} ikkje blir følgd opp?", "nn")
