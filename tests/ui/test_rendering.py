@@ -49,6 +49,11 @@ def test_a_citation_mark_is_a_labelled_button_and_an_unknown_one_stays_text() ->
     assert html.count("<button") == 1 and "se [9]." in html
 
 
+def test_an_answer_without_sources_does_not_say_that_it_is_quotes() -> None:
+    assert "sitater fra kildene" in answer_html(_answer("Klima skal vektes [1].", _citation()), "?")
+    assert "sitater fra kildene" not in answer_html(_answer("Biblioteket vårt har ikke kilder."), "?")
+
+
 def test_the_quote_is_highlighted_and_the_text_around_it_escaped() -> None:
     html = passage_html(_passage(f"{SCRIPT} klima skal vektes & mer"), _citation(), "nb")
     assert "<mark>skal vektes</mark>" in html and "&amp; mer" in html

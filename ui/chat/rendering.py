@@ -32,10 +32,11 @@ def answer_html(answer: Answer, asked: str) -> str:
     """The answer with its notices; headings, lists and citation marks only."""
     parts = [f'<p class="asked"><strong>{_t(answer.language, "you")}:</strong> {escape(asked)}</p>']
     parts += [_block(block, lambda text: _marked(escape(text), answer)) for block in answer.text.split("\n\n")]
-    writer = _t(answer.language, "written_by_quotes")
-    if answer.model and answer.writer == answer.model.name:
-        writer = escape(text(answer.language, "written_by_model").format(model=answer.writer))
-    parts.append(f'<p class="writer">{writer}</p>')
+    if answer.citations:
+        writer = _t(answer.language, "written_by_quotes")
+        if answer.model and answer.writer == answer.model.name:
+            writer = escape(text(answer.language, "written_by_model").format(model=answer.writer))
+        parts.append(f'<p class="writer">{writer}</p>')
     parts += [f'<p class="notice" data-code="{escape(n.code)}">{escape(n.text)}</p>' for n in answer.notices]
     return f'<article class="answer" lang="{answer.language}">{"".join(parts)}</article>'
 
