@@ -14,6 +14,7 @@ from corpus.terms_tables import stopwords
 
 LONGEST_QUESTION = 4_000
 _EARLIEST, _LATEST = date(1994, 1, 1), date(2100, 12, 31)
+_NORWEGIAN_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _FOLLOW_UP = re.compile(
     r"^\s*(?:og\b|enn\b|hva med|kva med|hva så|and\b|what about|how about|gjelder (?:det|dette)|gjeld (?:det|dette)"
     r"|også for)",
@@ -65,16 +66,23 @@ class Question:
 
 
 def parse_date(value: date | str | None, language: str = "nb") -> date | None:
-    """A reference date from outside; raises `InputError` (`invalid_date`)."""
+    """A reference date from outside, as «2025-03-01» or «1.3.2025»; raises `InputError` (`invalid_date`)."""
     if value is None or value == "":
         return None
     try:
-        day = value if isinstance(value, date) else date.fromisoformat(value.strip())
+        day = value if isinstance(value, date) else _written_day(value.strip())
         if not _EARLIEST <= day <= _LATEST:
             raise ValueError(value)
     except ValueError as error:
         raise InputError("invalid_date", message(language, "invalid_date", value=str(value)[:40])) from error
     return day
+
+
+def _written_day(text: str) -> date:
+    if norwegian := _NORWEGIAN_DATE.fullmatch(text):
+        day, month, year = map(int, norwegian.groups())
+        return date(year, month, day)
+    return date.fromisoformat(text)
 
 
 def parse_kinds(values: frozenset[str] | None, language: str = "nb") -> frozenset[Kind] | None:

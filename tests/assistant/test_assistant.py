@@ -1,10 +1,12 @@
 """The assistant as a buyer meets it."""
 
+from datetime import date
+
 import pytest
 
 from assistant.assistant import Assistant
 from assistant.checking import squeezed
-from assistant.question import AskRequest, Turn
+from assistant.question import AskRequest, Turn, parse_date
 from corpus.errors import InputError
 
 QUESTIONS = [
@@ -135,3 +137,14 @@ def test_that_a_decision_was_not_seen_is_never_told_as_the_boards_view(assistant
         for citation in assistant.ask(AskRequest(question)).citations:
             if citation.kind == "kofa":
                 assert "ikke sett" not in citation.quote.split(".")[0]
+
+
+@pytest.mark.parametrize("written", ["2025-03-01", "1.3.2025", "01.03.2025", "1. 3. 2025", " 1.3.2025 "])
+def test_a_reference_date_may_be_written_as_norwegians_write_it(written: str) -> None:
+    assert parse_date(written) == date(2025, 3, 1)
+
+
+@pytest.mark.parametrize("written", ["31.2.2025", "1.13.2025", "1.3.25", "3.2025", "1/3/2025"])
+def test_a_date_that_is_none_is_refused(written: str) -> None:
+    with pytest.raises(InputError, match="Datoen"):
+        parse_date(written)

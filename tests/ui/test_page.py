@@ -68,7 +68,7 @@ def test_markup_in_a_question_is_shown_and_not_executed(page: Page) -> None:
 
 
 def test_a_wrong_date_gives_a_message_and_the_page_goes_on(page: Page) -> None:
-    page.get_by_role("button", name="Kilder det skal svares fra").click()
+    page.get_by_role("button", name="Velg kilder og dato").click()
     page.get_by_label("Dato konkurransen kunngjøres").fill("99999-01-01")
     _ask(page, QUESTION)
     expect(page.get_by_role("alert")).to_contain_text("kan ikke brukes", timeout=30_000)

@@ -79,7 +79,7 @@ def build_page(
                 with gr.Row():
                     ask = gr.Button(text("nb", "ask"), variant="primary")
                     restart = gr.Button(text("nb", "restart"))
-                with gr.Accordion(text("nb", "kinds"), open=False) as filters:
+                with gr.Accordion(text("nb", "filters"), open=False) as filters:
                     kinds = gr.CheckboxGroup(
                         _kind_choices("nb"), value=[str(k) for k in KINDS], label=text("nb", "kinds")
                     )
@@ -137,7 +137,7 @@ def build_page(
                 gr.Textbox(label=text(lang, "question"), placeholder=text(lang, "placeholder")),
                 gr.Button(text(lang, "ask")),
                 gr.Button(text(lang, "restart")),
-                gr.Accordion(label=text(lang, "kinds")),
+                gr.Accordion(label=text(lang, "filters")),
                 gr.CheckboxGroup(_kind_choices(lang), label=text(lang, "kinds")),
                 gr.Textbox(label=text(lang, "as_of")),
                 _model_notice(model, lang),
