@@ -96,6 +96,8 @@ def test_a_table_is_imported_once_however_often_and_twice_asked_is_twice_stored(
     (tmp_path / "inn.csv").write_text("\n".join(rows), encoding="utf-8")
     code, out, err = terminal.run("import", "inn.csv")
     assert code == 0 and "3 henvendelser lagret" in out and "rad 5" in err
+    (tmp_path / "en.csv").write_text("Spørsmål\nHva er papir?", encoding="utf-8")
+    assert "1 henvendelse lagret" in terminal.run("import", "en.csv")[1]
     done = terminal.json("import", "inn.csv", "--column", "question=Spørsmål")
     assert (done["stored"], done["known"]) == (0, 3)
     assert terminal.json("list", "--search", "BRØD", "--sort", "oldest")["total"] == 2

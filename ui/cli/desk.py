@@ -107,7 +107,8 @@ def import_(
         done += import_file(desk.inquiries, person, path, columns_of(column or []), keep_personal)
     for fault in done.faults:
         typer.echo(f"Hoppet over {fault.where}: {fault.why}", err=True)
-    print_record(done, as_json, f"{done.stored} henvendelser lagret, {done.known} fantes fra før.")
+    stored = f"{done.stored} {'henvendelse' if done.stored == 1 else 'henvendelser'} lagret"
+    print_record(done, as_json, f"{stored}, {done.known} fantes fra før.")
     raise typer.Exit(NO_ANSWER if done.faults and not done.stored + done.known else OK)
 
 
