@@ -67,6 +67,15 @@ def test_markup_in_a_question_is_shown_and_not_executed(page: Page) -> None:
     assert page.title() != "eid"
 
 
+def test_starting_over_empties_the_date_and_the_kinds_of_source_too(server: str) -> None:
+    config = httpx.get(f"{server}/config").json()
+    part = {c["props"].get("label") or c["props"].get("value"): c["id"] for c in config["components"] if c["props"]}
+    filters = {c["id"] for c in config["components"] if c["type"] == "checkboxgroup"}
+    filters |= {number for label, number in part.items() if str(label).startswith("Dato konkurransen kunngjøres")}
+    restart = next(d for d in config["dependencies"] if [part["Start på nytt"], "click"] in d["targets"])
+    assert len(filters) == 2 and filters <= set(restart["outputs"])
+
+
 def test_a_wrong_date_gives_a_message_and_the_page_goes_on(page: Page) -> None:
     page.get_by_role("button", name="Velg kilder og dato").click()
     page.get_by_label("Dato konkurransen kunngjøres").fill("99999-01-01")

@@ -1,5 +1,6 @@
 """Answers and passages as HTML: what is escaped, what becomes a control, what is highlighted."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -52,6 +53,19 @@ def test_a_citation_mark_is_a_labelled_button_and_an_unknown_one_stays_text() ->
 def test_an_answer_without_sources_does_not_say_that_it_is_quotes() -> None:
     assert "sitater fra kildene" in answer_html(_answer("Klima skal vektes [1].", _citation()), "?")
     assert "sitater fra kildene" not in answer_html(_answer("Biblioteket vårt har ikke kilder."), "?")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (date(2023, 1, 1), None, "Gjelder fra 2023-01-01"),
+        (None, date(2026, 6, 30), "Gjelder til 2026-06-30"),
+        (date(2024, 1, 1), date(2026, 6, 30), "Gjelder 2024-01-01 – 2026-06-30"),
+    ],
+)
+def test_the_days_that_a_rule_is_in_force_leave_no_dash_open(first: date | None, last: date | None, told: str) -> None:
+    passage = replace(_passage("klima skal vektes"), valid_from=first, valid_to=last)
+    assert f"· {told}</p>" in passage_html(passage, _citation(), "nb")
 
 
 def test_the_quote_is_highlighted_and_the_text_around_it_escaped() -> None:

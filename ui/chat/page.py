@@ -126,9 +126,9 @@ def build_page(
         )
 
         def start_over(lang: str) -> tuple[Any, ...]:
-            return "", None, *_values(Screen("", no_source(lang), ()))
+            return "", None, [str(k) for k in KINDS], "", *_values(Screen("", no_source(lang), ()))
 
-        restart.click(start_over, language, [question, examples, *outputs], api_visibility="private")
+        restart.click(start_over, language, [question, examples, kinds, as_of, *outputs], api_visibility="private")
 
         def relabel(lang: str) -> tuple[Any, ...]:
             return (

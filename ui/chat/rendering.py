@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from html import escape
 
 from assistant.answer import Answer, Citation
@@ -76,7 +77,7 @@ def passage_html(passage: Passage, citation: Citation, language: str) -> str:
     if passage.speaker:
         facts.append(_t(language, f"speaker_{passage.speaker}"))
     if passage.valid_from or passage.valid_to:
-        facts.append(f"{_t(language, 'valid')} {passage.valid_from or ''} – {passage.valid_to or ''}")
+        facts.append(_in_force(passage.valid_from, passage.valid_to, language))
     elif passage.dated:
         facts.append(f"{_t(language, 'dated')} {passage.dated}")
     body = _highlighted(passage.body, citation.quote)
@@ -94,6 +95,11 @@ def passage_html(passage: Passage, citation: Citation, language: str) -> str:
         f'<blockquote lang="no">{body}</blockquote>{f"<ul>{notes}</ul>" if notes else ""}{link}'
         f'<p class="back"><a href="#answer">{_t(language, "back")}</a></p></section>'
     )
+
+
+def _in_force(first: date | None, last: date | None, language: str) -> str:
+    key = "valid" if first and last else "valid_from" if first else "valid_to"
+    return escape(text(language, key).format(first=first, last=last))
 
 
 def _highlighted(whole: str, quote: str) -> str:
