@@ -127,9 +127,12 @@ def _first_answer(home: Path) -> None:
 
 
 def _grown(home: Path, size: int, base: float) -> None:
-    count = grow(home / "documents", size)
+    grow(home / "documents", home / "questions", size)
     report = build(Settings(home=home), _quiet)
-    _write(f"{count} passages: built in {report.seconds:.0f} s, {_megabytes(home / 'index'):.0f} MB on disk")
+    _write(
+        f"{report.passages} passages, {report.questions} known questions: built in {report.seconds:.0f} s, "
+        f"{_megabytes(home / 'index'):.0f} MB on disk"
+    )
     _search_figures(home, report.passages, base)
 
 
