@@ -33,7 +33,11 @@ def client_for(folder: Path) -> tuple[Client, str]:
 
 
 def place_on_server(folder: Path, url: str, index: Path) -> None:
-    """Note in a new folder of `index` that its vectors go to a collection of their own on the server."""
+    """Note in a new folder of `index` that its vectors go to a collection of their own on the server.
+
+    Raises `LibraryError` (`chroma_unreachable`) when it does not answer: better now than when all is embedded.
+    """
+    server_client(url).close()
     collection = f"sparring-{_installation(index)}-{secrets.token_hex(6)}"
     folder.mkdir(parents=True)
     (folder / _SERVER_FILE).write_text(json.dumps({"url": url, "collection": collection}), encoding="utf-8")

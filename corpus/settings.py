@@ -1,6 +1,8 @@
 """Settings: environment variables with the prefix `SPARRING_`, or a file `sparring.toml`."""
 
 import logging
+import os
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 SHIPPED_DOCUMENTS = Path(__file__).parent / "documents"
 SHIPPED_QUESTIONS = Path(__file__).parent / "questions"
+_PREFIX = "SPARRING_"
+_FOR_TESTS = "SPARRING_TEST_"  # set by who runs our tests
 _FAULTS = {
     "int_parsing": "skal være et helt tall",
     "float_parsing": "skal være et tall",
@@ -43,7 +47,7 @@ class Settings(BaseSettings):
     """Everything that can be set from outside; unknown keys in `sparring.toml` are refused."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SPARRING_", env_ignore_empty=True, toml_file="sparring.toml", extra="forbid", frozen=True
+        env_prefix=_PREFIX, env_ignore_empty=True, toml_file="sparring.toml", extra="forbid", frozen=True
     )
 
     home: Path = Field(
@@ -156,18 +160,30 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """Read the settings; raises `SparringError` (`invalid_settings`) naming each wrong key."""
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))} {_fault(e)}" for e in error.errors())
     except SettingsError as error:  # a list or table in the environment that is no JSON; names the field
         faults = str(error)
     except (OSError, ValueError) as error:  # the file cannot be read, or is no TOML
         faults = f"sparring.toml kan ikke leses ({error})"
+    else:
+        faults = "; ".join(_misspelt())
+        if not faults:
+            return settings
     raise SparringError(
         "invalid_settings",
         f"Innstillingene kan ikke brukes: {faults}.",
         "Rett miljøvariabelen SPARRING_… eller filen sparring.toml.",
     )
+
+
+def _misspelt() -> list[str]:
+    """The variables of our prefix that set nothing: who writes FORBID_REMOTE_MODEL must not believe it is forbidden."""
+    known = [f"{_PREFIX}{name.upper()}" for name in Settings.model_fields]
+    names = [name for name in sorted(os.environ) if name.upper().startswith(_PREFIX) and name.upper() not in known]
+    meant = {name: get_close_matches(name.upper(), known, 1) for name in names if not name.startswith(_FOR_TESTS)}
+    return [f"{n} er ingen innstilling" + (f" (mente du {c[0]}?)" if c else "") for n, c in meant.items()]
 
 
 def _fault(error: "ErrorDetails") -> str:

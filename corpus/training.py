@@ -9,6 +9,7 @@ side by side: their errors differ, so together they rank better than one of the 
 
 import re
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ def fit_own_model(texts: list[str], pairs: list[tuple[str, str]], folder: Path) 
     tokenizer = _fitted_tokenizer([*read.values(), *(question for question, _ in asked)])
     sentences = [(own_input(sentence), read[text]) for sentence, text in _sentences(texts)]
     epochs = [_Pairs(tokenizer, sentences)] * _SENTENCE_EPOCHS + [_Pairs(tokenizer, asked)] * _QUESTION_EPOCHS
-    weights = np.hstack([_table(tokenizer.get_vocab_size(), epochs, seed) for seed in _SEEDS])
+    weights = np.hstack(_tables(tokenizer.get_vocab_size(), epochs))
     module = StaticEmbedding(tokenizer, embedding_weights=weights)
     SentenceTransformer(modules=[module], device="cpu").save(str(folder))
 
@@ -95,14 +96,26 @@ def _fitted_tokenizer(texts: list[str]) -> "Tokenizer":
     return empty(vocabulary | {term: len(vocabulary) + number for number, (_, term) in enumerate(common)})
 
 
+def _tables(words: int, epochs: list["_Pairs"]) -> list[np.ndarray]:
+    """A table for each seed, side by side on a core each: torch's own threads wait for one another at every step."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with ThreadPoolExecutor(len(_SEEDS)) as pool:
+            return list(pool.map(lambda seed: _table(words, epochs, seed), _SEEDS))
+    finally:
+        torch.set_num_threads(before)
+
+
 def _table(words: int, epochs: list["_Pairs"], seed: int) -> np.ndarray:
     """One table of word vectors, shape (words, dimensions), trained on one set of pairs after the other."""
     import torch
 
-    torch.manual_seed(seed)
-    embedding = torch.nn.EmbeddingBag(words, _DIMENSIONS, mode="mean")
-    torch.nn.init.normal_(embedding.weight, std=0.1)
-    optimiser = torch.optim.AdamW(embedding.parameters(), lr=_LEARNING_RATE, weight_decay=_DECAY)
+    start = torch.empty(words, _DIMENSIONS).normal_(std=0.1, generator=torch.Generator().manual_seed(seed))
+    embedding = torch.nn.EmbeddingBag.from_pretrained(start, freeze=False, mode="mean")
+    optimiser = torch.optim.AdamW(embedding.parameters(), lr=_LEARNING_RATE, weight_decay=_DECAY, fused=True)
     random = np.random.default_rng(seed)
     for number, pairs in enumerate(epochs):
         for group in optimiser.param_groups:

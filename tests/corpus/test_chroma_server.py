@@ -86,7 +86,9 @@ def test_a_server_that_does_not_answer_is_named_with_what_to_do_and_the_index_st
     here = Settings(home=tmp_path / "home")
     build(here, folders=(documents,), questions_folder=no_questions)
     away = Settings(home=tmp_path / "home", chroma_url="http://127.0.0.1:9")
+    steps: list[str] = []
     with pytest.raises(LibraryError, match="SPARRING_CHROMA_URL") as gone:
-        build(away, folders=(documents,), questions_folder=no_questions)
+        build(away, lambda step, *_: steps.append(step), folders=(documents,), questions_folder=no_questions)
     assert gone.value.code == "chroma_unreachable"
+    assert not steps, "nothing is embedded before it is known that there is a place for it"
     assert Library.open(here).search("brukte møbler")

@@ -90,6 +90,8 @@ def test_wrong_use_is_told_in_norwegian(settings: Settings, arguments: list[str]
         ("CHAT_WINDOW", "stort", "chat_window skal være et helt tall"),
         ("CHAT_WINDOW", "1", "chat_window skal være minst 2048"),
         ("LOVDATA_ACTS", "{tull", "lovdata_acts"),
+        ("FORBID_REMOTE_MODEL", "true", "mente du SPARRING_FORBID_REMOTE_MODELS?"),
+        ("HEST", "ja", "SPARRING_HEST er ingen innstilling"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(
