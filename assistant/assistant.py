@@ -70,7 +70,8 @@ class Assistant:
 
     def _start(self, request: AskRequest) -> Run:
         today = self._today()
-        return Run(request, self.library, today, understand(request, today))
+        library = self.library
+        return Run(request, library, today, understand(request, today, library.mended))
 
     def _finish(self, run: Run) -> Answer:
         question, status = run.asked, run.status or Status.FAILED

@@ -1,6 +1,7 @@
 """What is asked: valid input, language, references, reference date; follow-ups made to stand alone."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -111,8 +112,8 @@ def _readable(text: str, language: str) -> None:
         raise InputError("invalid_characters", message(language, "invalid_characters"))
 
 
-def understand(request: AskRequest, today: date) -> Question:
-    """The question behind a request; raises `InputError` for what cannot be used."""
+def understand(request: AskRequest, today: date, mended: Callable[[str], str] = str) -> Question:
+    """The question behind a request, slips put right by `mended`; raises `InputError` for what cannot be used."""
     if request.language is not None and request.language not in LANGUAGES:
         shown = str(request.language)[:40]
         raise InputError("unknown_language", message("nb", "unknown_language", value=shown))
@@ -121,7 +122,7 @@ def understand(request: AskRequest, today: date) -> Question:
     language = request.language or detect_language(text)
     if not re.search(r"\w", text):
         raise InputError("empty_question", message(language, "empty_question"))
-    standalone = _standalone(text, request.history)
+    standalone = mended(_standalone(text, request.history))
     given = parse_date(request.as_of, language)
     return Question(
         text=text,

@@ -24,6 +24,7 @@ from corpus.passage import Passage
 from corpus.provisions import find_references
 from corpus.questions import KnownQuestion
 from corpus.settings import Settings
+from corpus.spelling import mended
 from corpus.store import Store
 from corpus.vectors import VectorIndex
 
@@ -220,6 +221,10 @@ class Library:
         """
         counts, every = self._store.spoken(terms), max(1, self.manifest["spoken"])
         return {term: counts.get(term, 0) / every for term in terms}
+
+    def mended(self, text: str) -> str:
+        """A question with slips in words that the library speaks of put right (see `corpus.spelling`)."""
+        return mended(text, self._store.spoken)
 
     def questions_for(self, passage_id: str, language: str) -> tuple[KnownQuestion, ...]:
         """The known questions that a passage answers, in one language."""
