@@ -23,6 +23,10 @@ from assistant.scope import elsewhere, out_of_scope
         "Må vi visa to referansar?",
         "Hva tjener vi på å sjekke tomta for gamle giftige materialer i starten?",
         "Er det vits i å gi poeng for elbil når ingen kan levere?",
+        "Må leverandøren ta hensyn til personvern i tilbudet?",
+        "Når har kommunen åpen anbudskonkurranse?",
+        "Kan vi avtale møte med leverandørene før konkurransen?",
+        "Til venstre for prisen står vekten; hva mener vi med det?",
     ],
 )
 def test_words_of_a_buyer_are_not_taken_for_private_matters_or_timetables(question: str) -> None:
@@ -43,6 +47,8 @@ def test_words_of_a_buyer_are_not_taken_for_private_matters_or_timetables(questi
         "Which party won the latest municipal election?",
         "Kor lang tid tek det å få nytt pass?",
         "My husband wants a new car, what should I choose?",
+        "Kan vi permittere en innkjøper?",
+        "Må vi ha databehandleravtale?",
     ],
 )
 def test_timetables_prices_elections_and_private_matters_are_signs_of_another_matter(question: str) -> None:
@@ -59,6 +65,12 @@ def test_timetables_prices_elections_and_private_matters_are_signs_of_another_ma
         "Hvilket telefonnummer har klagenemndssekretariatet?",
         "Jeg har glemt passordet mitt til portalen",
         "Hvilke regler gjelder i Sverige, og hva sier loven?",
+        "Who is the head of KOFA?",
+        "Når har sekretariatet åpent?",
+        "Hva er adressen til direktoratet?",
+        "Doffin virker ikke",
+        "Book et møte med direktoratet",
+        "Hva mener Venstre om klimakrav?",
     ],
 )
 def test_small_talk_pay_telephone_numbers_and_other_countries_are_declined_at_once(question: str) -> None:
