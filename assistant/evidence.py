@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answerable import answerable
+from assistant.named_source import named_source, without_name
 from assistant.question import Question
 from assistant.topics import Topic, governing_passages, in_force, needed_parts, topic_of
 from corpus.document import Authority, Kind
 from corpus.library import Hit, Library
+from corpus.norwegian import words
 from corpus.passage import OUR_OWN_WORDS, Passage
-from corpus.provisions import find_references
+from corpus.provisions import canonical, find_references
 from corpus.validity import successor_table
 
 _RELATIVE = 0.5
+_OF_NAMED = 40  # looked at of a source that is asked for: of the board's decisions only its own view is of use
 _SEATS = {"law": 2, "kofa": 2, "guidance": 3, "plan": 3}
 _GROUPS: dict[str, frozenset[Kind]] = {
     "law": frozenset({Kind.LAW, Kind.EU, Kind.PREPARATORY}),
@@ -28,7 +31,17 @@ _SECTORS = (
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 # What our digests say where the board's own words were not at hand; it is no view of the board.
 _NOTHING_SEEN = re.compile(r"[^.]*\bikke sett\b", re.IGNORECASE)
+_OUTCOME = frozenset(
+    "ikke brudd på regelverket forskriften punkt punkter punktet dette ett to ved evalueringen og men uten ingen plikt "
+    "til å avlyse konkurransen avlysningsplikt virkning for resultatet klagen førte fram enstemmig delvis dissens det "
+    "samlede utfallet er sett i kilden kildene beskriver rettssetningene nemndas nærmere begrunnelse".split()
+)
 _EU_COURT = re.compile(r"\b[CT]-\d{1,4}/\d{2}\b", re.IGNORECASE)
+_CHAPTER = re.compile(
+    r"(?:handlingsplan\w*|action plan)\W+(?:\w+\W+){0,2}?(?:kap\w*\.?|punkt|pkt\.?|chapter|section) ?(\d+(?:\.\d+)*)",
+    re.IGNORECASE,
+)
+_LOCATED = re.compile(r"kap\. (\d+(?:\.\d+)*)")
 _BOARDS_VIEW = frozenset({"assessment", "conclusion"})
 
 
@@ -66,16 +79,22 @@ def gather(library: Library, question: Question, excluded: frozenset[str]) -> Ev
         governing = tuple(p for p in governing if p.document_id not in excluded)
     leading = needed_parts(governing, topic) if topic and governing else []
     groups: dict[str, tuple[Passage, ...]] = {}
+    named = named_source(question.standalone)
     best = max((hit.lexical for hit in hits), default=0.0)
     for name, kinds in _GROUPS.items():
         wanted = kinds & question.kinds if question.kinds else kinds
-        found = library.search(question.standalone, 12, wanted, question.as_of, excluded) if wanted else []
-        fit = [h for h in found if _usable(h.passage, question) and h.lexical >= _RELATIVE * best]
+        asked, most = (
+            (without_name(question.standalone, name), _OF_NAMED) if name == named else (question.standalone, 12)
+        )
+        found = library.search(asked, most, wanted, question.as_of, excluded) if wanted else []
+        fit = [h for h in found if _usable(h.passage, question)]
+        least = _RELATIVE * (max((h.lexical for h in fit), default=0.0) if name == named else best)
+        fit = [h for h in fit if h.lexical >= least]
         if name == "law" and topic and governing:
             fit = [h for h in fit if not _competes(h.passage, governing, topic)]
         groups[name] = tuple(h.passage for h in fit[: _SEATS[name]] if h.passage not in leading)
     if not leading:
-        leading = _leading(question, groups, hits)
+        leading = _leading(question, groups, hits, named)
     since = _law_since(library, question) if allowed else None
     sufficient = missing is None and since is None and bool(leading) and answerable(library, question.standalone, hits)
     return Evidence(tuple(leading), groups, tuple(hits[:3]), sufficient, missing, since, topic)
@@ -86,17 +105,22 @@ def _competes(passage: Passage, governing: tuple[Passage, ...], topic: Topic) ->
     return passage.document_id != governing[0].document_id and bool(re.search(topic.parts[0], passage.text))
 
 
-def _leading(question: Question, groups: dict[str, tuple[Passage, ...]], hits: list[Hit]) -> list[Passage]:
-    """Law leads a question about a duty; otherwise the best passage that may carry a claim does."""
+def _leading(
+    question: Question, groups: dict[str, tuple[Passage, ...]], hits: list[Hit], named: str | None
+) -> list[Passage]:
+    """Law leads a question about a duty, a source that is asked for one about its view; otherwise the best passage."""
     if question.asks_duty and groups["law"]:
         return [groups["law"][0]]
+    if named and groups[named]:
+        return [groups[named][0]]
     return next(([h.passage] for h in hits if _usable(h.passage, question)), [])
 
 
 def _usable(passage: Passage, question: Question) -> bool:
     if passage.kind is Kind.KOFA:
         seen = passage.speaker in _BOARDS_VIEW and not _NOTHING_SEEN.match(passage.text)
-        return seen and not _speaks_of_later_law(passage, question)
+        told = not _bare_outcome(passage) or canonical(f"KOFA {passage.case}") in {r.base for r in question.references}
+        return seen and told and not _speaks_of_later_law(passage, question)
     if passage.authority <= Authority.REGULATION:
         return (
             in_force(passage, question.as_of)
@@ -108,6 +132,11 @@ def _usable(passage: Passage, question: Question) -> bool:
         and not _says_nothing(passage)
         and not _speaks_of_later_law(passage, question)
     )
+
+
+def _bare_outcome(passage: Passage) -> bool:
+    """«Ikke brudd.» tells nobody what was decided, where it is not the case itself that is asked for."""
+    return passage.speaker == "conclusion" and not set(words(passage.text)) - _OUTCOME
 
 
 def _says_nothing(passage: Passage) -> bool:
@@ -140,6 +169,16 @@ def _law_since(library: Library, question: Question) -> date | None:
     return first if first and question.as_of < first else None
 
 
+def _missing_chapters(library: Library, question: Question) -> list[str]:
+    """Chapters of the plan that the question names and the plan does not have."""
+    named = _CHAPTER.findall(question.standalone)
+    if not named:
+        return []
+    plans = [d.id for d in library.documents() if d.kind is Kind.PLAN]
+    held = {match[1] for plan in plans for p in library.passages_of(plan) if (match := _LOCATED.match(p.locator))}
+    return [f"handlingsplanen kap. {n}" for n in named if not any(f"{h}.".startswith(f"{n}.") for h in held)]
+
+
 def _missing_reference(library: Library, question: Question, hits: list[Hit]) -> str | None:
     """A case that the question names and the library does not hold; so with law, where nothing else is named."""
 
@@ -151,7 +190,7 @@ def _missing_reference(library: Library, question: Question, hits: list[Hit]) ->
     law = [r.base for r in question.references if r.kind != "kofa" and r.act]
     text = "\n".join(hit.passage.quotable for hit in hits)
     courts = [name for name in _EU_COURT.findall(question.standalone) if name.upper() not in text]
-    missing = [base for base in cases if not library.passages_for(base)] + courts
+    missing = [base for base in cases if not library.passages_for(base)] + courts + _missing_chapters(library, question)
     if not missing and len(law) == len(question.references) and not any(map(held, law)):
         missing = law
     return missing[0] if missing else None

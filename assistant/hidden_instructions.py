@@ -78,6 +78,12 @@ def neutralised(text: str) -> str:
     return "\n".join(_line(line) for line in shown.split("\n"))
 
 
+def only_orders(text: str) -> bool:
+    """Whether a text asks nothing and does no more than tell the assistant what to do or say."""
+    left = neutralised(text)
+    return left != text and "?" not in text and not re.search(r"\w", left.replace(LEFT_OUT, ""))
+
+
 def _line(line: str) -> str:
     if _signs().roles.search(_folded(line)) or _SPACED.search(line):
         return LEFT_OUT

@@ -126,7 +126,7 @@ def source_name(passage: Passage) -> str:
     if passage.authority <= Authority.REGULATION and passage.provisions:
         act = passage.provisions[0].split(" § ")[0]
         if passage.locator.startswith("§"):
-            return f"{act} {passage.locator}"
+            return f"{act} {passage.locator.strip()}"
         return passage.locator if passage.locator.startswith(act) else passage.provisions[0]
     return passage.title
 

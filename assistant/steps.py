@@ -11,6 +11,7 @@ from assistant.answer_cache import AnswerCache
 from assistant.checking import checked
 from assistant.content_check import ContentCheck
 from assistant.evidence import Evidence, gather
+from assistant.hidden_instructions import only_orders
 from assistant.masking import Masked, mask
 from assistant.model import ChatModel
 from assistant.prompting import AnswerPrompt, DeskDraftPrompt
@@ -100,7 +101,7 @@ class Steps:
             run.asked = replace(asked, text=request.question.strip())
 
     def _scope(self, run: Run) -> Iterator[Event]:
-        if out_of_scope(run.asked.standalone):
+        if out_of_scope(run.asked.standalone) or only_orders(run.asked.standalone):
             run.status = Status.OUT_OF_SCOPE
         yield from ()
 
