@@ -63,12 +63,18 @@ def signs(library: Library, question: str, hits: Sequence[Hit]) -> dict[str, flo
         "foreign": sum(share < _HARDLY_SPOKEN_OF for share in familiar.values()) / max(1, len(familiar)),
         "home_mean": sum(homes) / len(homes),
         "home_best": max(homes),
-        "leaning": leaning(question),
+        "leaning": _leaning(question, hits[0]),
         "elsewhere": float(elsewhere(question)),
         "topic": float(topic_of(question) is not None),
     }
     text = question.lower()
     return found | {name: float(bool(form.search(text))) for name, form in _forms().items()}
+
+
+def _leaning(question: str, best: Hit) -> float:
+    """What known questions sound like tells nothing against a passage that has none, as a user's own documents."""
+    leans = leaning(question)
+    return leans if best.asked else max(0.0, leans)
 
 
 def _homes(library: Library, question: str) -> list[float]:

@@ -20,9 +20,10 @@ import numpy as np
 _LEXICAL = 0.5  # BM25 of the passage's own text
 _VECTOR = 0.95  # cosine of question and passage
 _ASKED = 0.95  # cosine of question and the nearest known question of the passage
-_NAMED = 6.0  # the question names the passage's provision or case: before all that does not
+_NAMED = 6.0  # the question names the passage's provision or case: before nearly all that does not
 _SAMPLE = 200  # questions that the spread is measured on
 _NEAREST = 100  # passages of each
+_LEAST_SPREAD = 0.01  # of a library in which all passages are alike
 
 
 def fuse(
@@ -53,7 +54,7 @@ def usual_spread(questions: np.ndarray, passages: np.ndarray) -> float:
         return 1.0
     sample = asked[:: max(1, len(asked) // _SAMPLE)][:_SAMPLE]
     nearest = np.sort(sample @ passages.T, axis=1)[:, -_NEAREST:]
-    return float(nearest.std(axis=1).mean()) or 1.0
+    return max(float(nearest.std(axis=1).mean()), _LEAST_SPREAD)
 
 
 def _standard(values: np.ndarray) -> np.ndarray:

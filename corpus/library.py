@@ -37,13 +37,15 @@ _log = logging.getLogger(__name__)
 class Hit:
     """A passage found: `score` is the fused score, `lexical` BM25 with its known questions (0 if not found so),
 
-    `nearest_question` the likeness (0–1, Jaccard on terms) to the nearest known question of the passage.
+    `nearest_question` the likeness (0–1, Jaccard on terms) to the nearest known question of the passage, `asked`
+    whether it has any.
     """
 
     passage: Passage
     score: float
     lexical: float
     nearest_question: float
+    asked: bool
 
 
 class Library:
@@ -122,14 +124,16 @@ class Library:
         rows = list(dict.fromkeys((*asked, *self._nearest(vector, limit, kind_names), *sorted(named)[:limit])))
         text = dict(self._lexical.search(terms, 2 * limit, kind_names, "text"))
         similarity = self._vectors.similarities(vector, rows)
+        asked_before = self._asked.nearest(vector, rows)
         fused = fuse(
             np.array([text.get(row, 0.0) for row in rows]),
             similarity,
-            self._asked.nearest(vector, rows),
+            asked_before,
             np.array([row in named for row in rows], dtype=bool),
             self.manifest["spread"],
         )
         scores = dict(zip(rows, fused.tolist(), strict=True))
+        unasked = {row for row, likeness in zip(rows, asked_before, strict=True) if np.isnan(likeness)}
         query_terms = frozenset(t.term for t in terms if t.weight == 1.0)
         hits: list[Hit] = []
         most = max(k, reranking.CANDIDATES) if self._settings.reranking_model else k
@@ -137,7 +141,7 @@ class Library:
             if not _wanted(passage, kinds, as_of, exclude_documents):
                 continue
             likeness = self._nearest_question(passage.id, query_terms)
-            hits.append(Hit(passage, scores[row], asked.get(row, 0.0), likeness))
+            hits.append(Hit(passage, scores[row], asked.get(row, 0.0), likeness, row not in unasked))
             if len(hits) == most:
                 break
         return self._reranked(query, hits)[:k]

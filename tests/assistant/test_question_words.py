@@ -1,8 +1,12 @@
 """Which way a question's words lean: towards what is answered here, or away from it."""
 
+from dataclasses import replace
+
 import pytest
 
+from assistant.answerable import signs
 from assistant.question_words import features, leaning
+from corpus.library import Library
 
 
 def test_words_their_neighbours_and_terms_are_read_once_each() -> None:
@@ -26,3 +30,11 @@ def test_the_same_subject_leans_two_ways(for_us: str, elsewhere: str) -> None:
 
 def test_words_that_nobody_used_tell_nothing() -> None:
     assert leaning("xyzzy plugh") == leaning("") == 0.0
+
+
+def test_a_passage_that_nobody_has_asked_about_is_not_held_against_the_words_of_a_question(library: Library) -> None:
+    """What is asked of a user's own routines sounds like nothing that the shipped library is asked."""
+    question = "Hvordan får jeg lånt en elsykkel?"
+    first, *rest = library.search(question, 12)
+    assert first.asked and signs(library, question, [first, *rest])["leaning"] < 0
+    assert signs(library, question, [replace(first, asked=False), *rest])["leaning"] == 0

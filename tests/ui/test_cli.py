@@ -17,7 +17,7 @@ from ui.texts import keys
 def _run(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", "from ui.cli.main import main; main()", *arguments],
-        capture_output=True, text=True, encoding="utf-8", timeout=120,
+        capture_output=True, text=True, encoding="utf-8", timeout=600,
         env={**os.environ, "SPARRING_HOME": str(settings.home), "PYTHONUTF8": "1"},
     )  # fmt: skip
 
