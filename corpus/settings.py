@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHIPPED_DOCUMENTS = Path(__file__).parent / "documents"
 SHIPPED_QUESTIONS = Path(__file__).parent / "questions"
 _PREFIX = "SPARRING_"
-_FOR_TESTS = "SPARRING_TEST_"  # set by who runs our tests
+_OTHERS = ("SPARRING_USER", "SPARRING_TEST_")  # who acts at the desk's command line; set by who runs our tests
 _FAULTS = {
     "int_parsing": "skal være et helt tall",
     "float_parsing": "skal være et tall",
@@ -182,7 +182,7 @@ def _misspelt() -> list[str]:
     """The variables of our prefix that set nothing: who writes FORBID_REMOTE_MODEL must not believe it is forbidden."""
     known = [f"{_PREFIX}{name.upper()}" for name in Settings.model_fields]
     names = [name for name in sorted(os.environ) if name.upper().startswith(_PREFIX) and name.upper() not in known]
-    meant = {name: get_close_matches(name.upper(), known, 1) for name in names if not name.startswith(_FOR_TESTS)}
+    meant = {name: get_close_matches(name.upper(), known, 1) for name in names if not name.upper().startswith(_OTHERS)}
     return [f"{n} er ingen innstilling" + (f" (mente du {c[0]}?)" if c else "") for n, c in meant.items()]
 
 

@@ -29,7 +29,7 @@ from evals.datasets import load_declined, load_outside, load_questions
 from evals.fit_question_words import fitted_words
 
 _KEPT_OUT = 1_500
-_MOST_REFUSED = 0.04  # of those with an answer, so that a reporting set stays below 5 %
+_MOST_REFUSED = 0.03  # of those with an answer, so that a reporting set stays below 5 %
 _SHARES = (0.01, 0.02, 0.03, 0.04, 0.05, 0.06)
 _SEED = 5
 
