@@ -7,6 +7,7 @@ from datetime import date
 from assistant.answerable import answerable
 from assistant.named_source import named_source, without_name
 from assistant.question import Question
+from assistant.question_words import leaning
 from assistant.topics import Topic, governing_passages, in_force, needed_parts, topic_of
 from corpus.document import Authority, Kind
 from corpus.library import Hit, Library
@@ -15,6 +16,7 @@ from corpus.passage import OUR_OWN_WORDS, Passage
 from corpus.provisions import canonical, find_references
 from corpus.validity import successor_table
 
+_CLEARLY_AWAY = -1.5  # of `leaning`; where a topic of ours is governed, words that hardly tell refuse nobody
 _RELATIVE = 0.5
 _OF_NAMED = 40  # looked at of a source that is asked for: of the board's decisions only its own view is of use
 _SEATS = {"law": 2, "kofa": 2, "guidance": 3, "plan": 3}
@@ -96,8 +98,14 @@ def gather(library: Library, question: Question, excluded: frozenset[str]) -> Ev
     if not leading:
         leading = _leading(question, groups, hits, named)
     since = _law_since(library, question) if allowed else None
-    sufficient = missing is None and since is None and bool(leading) and answerable(library, question.standalone, hits)
+    ours = _governed(question, governing) or answerable(library, question.standalone, hits)
+    sufficient = missing is None and since is None and bool(leading) and ours
     return Evidence(tuple(leading), groups, tuple(hits[:3]), sufficient, missing, since, topic)
+
+
+def _governed(question: Question, governing: tuple[Passage, ...]) -> bool:
+    """A provision of ours leads on the topic, and the words do not lean clearly away («Hva koster en elbil?»)."""
+    return bool(governing) and leaning(question.standalone) > _CLEARLY_AWAY
 
 
 def _competes(passage: Passage, governing: tuple[Passage, ...], topic: Topic) -> bool:

@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.answer import Status
 from assistant.answerable import signs
+from assistant.assistant import Assistant
+from assistant.question import AskRequest
 from assistant.question_words import features, leaning
 from corpus.library import Library
 
@@ -38,3 +41,8 @@ def test_a_passage_that_nobody_has_asked_about_is_not_held_against_the_words_of_
     first, *rest = library.search(question, 12)
     assert first.asked and signs(library, question, [first, *rest])["leaning"] < 0
     assert signs(library, question, [replace(first, asked=False), *rest])["leaning"] == 0
+
+
+def test_a_topic_that_the_law_governs_is_no_pass_for_what_a_thing_costs(assistant: Assistant) -> None:
+    assert assistant.ask(AskRequest(question="Må vi kjøpe elbiler?")).status is Status.ANSWERED
+    assert assistant.ask(AskRequest(question="Hva koster en elbil?")).status is Status.INSUFFICIENT_EVIDENCE
