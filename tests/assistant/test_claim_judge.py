@@ -90,14 +90,20 @@ def test_a_claim_is_told_before_the_model_has_written_the_next(
     assert [len(_claims_in(m)) for m in model.asked] == [0, 1] and first.data["sources"]
 
 
+def _refusing_first(refused: list[str]) -> Verdicts:
+    """A judge that says no to the first claim it sees, whenever it sees it; `refused` tells which that is."""
+
+    def judge(claims: dict[str, str]) -> Reply:
+        refused.extend(list(claims.values())[:1] if not refused else [])
+        return Reply(json.dumps({token: "nei" if text in refused else "ja" for token, text in claims.items()}))
+
+    return judge
+
+
 def test_a_claim_that_is_not_carried_goes_back_with_the_reason_and_the_mended_one_is_told(
     library: Library, settings: Settings, model: ScriptedModel
 ) -> None:
     refused: list[str] = []
-
-    def strict(claims: dict[str, str]) -> Reply:
-        refused.extend(list(claims.values())[:1] if not refused else [])
-        return Reply(json.dumps({token: "nei" if text in refused else "ja" for token, text in claims.items()}))
 
     def written(messages: list[dict[str, str]]) -> Reply:
         if "Setningene som må rettes" not in messages[-1]["content"]:
@@ -105,7 +111,7 @@ def test_a_claim_that_is_not_carried_goes_back_with_the_reason_and_the_mended_on
         token = next(t for t, text in sources_in(messages).items() if "minimum tretti prosent" in text)
         return Reply(json.dumps({"claim": MENDED, "sources": [{"source": token, "quote": ""}]}))
 
-    _judged_by(model, strict, written)
+    _judged_by(model, _refusing_first(refused), written)
     answer = _assistant(library, settings, model).ask(AskRequest(QUESTION))
     texts = [claim.text for claim in answer.claims]
     assert answer.writer == NAME and MENDED in texts and refused[0] not in texts
@@ -118,12 +124,7 @@ def test_a_claim_that_is_not_carried_twice_is_left_out_and_counted(
     library: Library, settings: Settings, model: ScriptedModel
 ) -> None:
     refused: list[str] = []
-
-    def strict(claims: dict[str, str]) -> Reply:
-        refused.extend(list(claims.values())[:1] if not refused else [])
-        return Reply(json.dumps({token: "nei" if text in refused else "ja" for token, text in claims.items()}))
-
-    _judged_by(model, strict)
+    _judged_by(model, _refusing_first(refused))
     answer = _assistant(library, settings, model).ask(AskRequest(QUESTION))
     assert answer.writer == NAME and refused[0] not in [claim.text for claim in answer.claims]
     assert answer.dropped_claims == 1 and any(n.code == "left_out" for n in answer.notices)
