@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-_FAST = ("fsync=off", "full_page_writes=off", "max_connections=40", "shared_buffers=32MB", "wal_level=minimal")
+_FAST = ("fsync=off", "full_page_writes=off", "max_connections=200", "shared_buffers=32MB", "wal_level=minimal")
 
 
 @dataclass(frozen=True)
