@@ -35,6 +35,7 @@ _INSIDE_WORDS = (
     ("utslepp", "utslipp"),
 )
 _NYNORSK_ENDING = re.compile(r".{3}(?:arar|arane|ingar|ingane|inga|leg|legare|heiter|heita)$")
+_NORWEGIAN_WORD = re.compile(r"\b[a-zæøå]*[æøå]|^\W*[A-ZÆØÅ]?[a-zæøå]+[æøå]\w*\s(?![A-ZÆØÅ])")
 _PART_WEIGHT = 0.4
 _SYNONYM_WEIGHT = 0.4
 
@@ -186,7 +187,7 @@ def detect_language(text: str) -> str:
     table = language_words()
     english, nynorsk, bokmaal = (sum(word in table[code] for word in found) for code in ("en", "nn", "nb"))
     norwegian = bokmaal + nynorsk + sum(word in table["shared"] or word in stopwords() for word in found) * 0.5
-    norwegian += 2 * bool(re.search("[æøå]", text.lower()))
+    norwegian += 2 * bool(_NORWEGIAN_WORD.search(text))  # «DFØ», «Bærum» stand in English texts too
     if english > norwegian:
         return "en"
     if nynorsk == bokmaal and len(found) > 2:

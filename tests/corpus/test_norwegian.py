@@ -96,6 +96,9 @@ def test_an_english_question_is_searched_by_the_norwegian_terms() -> None:
         ("award criteria", "en"),
         ("exempt below threshold", "en"),
         ("Is KOFA binding?", "en"),
+        ("Does DFØ have a page on furniture?", "en"),  # names with æøå stand in English too
+        ("Can Bærum skip the weighting?", "en"),
+        ("Økt ambisjon", "nb"),
     ],
 )
 def test_the_language_of_a_short_question_is_told(text: str, language: str) -> None:
