@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Citation, Claim
-from assistant.checks import bounds, facts, modality, objects, polarity
+from assistant.checks import bounds, facts, modality, objects, places, polarity
+from assistant.checks.contrasts import contrasts
 from assistant.checks.ground import Failure, Ground, squeezed
 from assistant.checks.speaker import speaker
 from assistant.checks.support import support
@@ -28,6 +29,8 @@ _READABLE = re.compile(r"(?=.*\w)(?!.*\w{80}).*", re.DOTALL)
 CHECKS: tuple[Callable[[Ground], Iterator[Failure]], ...] = (
     facts.quotes,
     facts.references,
+    places.provisions,
+    places.ledd,
     facts.paragraphs,
     facts.dates,
     facts.numbers,
@@ -46,6 +49,7 @@ CHECKS: tuple[Callable[[Ground], Iterator[Failure]], ...] = (
     objects.roles,
     objects.parts,
     objects.things,
+    contrasts,
     support,
 )
 

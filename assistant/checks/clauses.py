@@ -21,6 +21,7 @@ _REPORTED = re.compile(
     r"|seier|gjøre|gjere|gjeldende|gjeldande|held|found|argued|concluded|says))\s(at|that)\s",
     re.IGNORECASE,
 )
+_POINTS = re.compile(r"(?:jf|jfr|se|sjå|cf|see)\b\.?\s(?:\w+\s)?(?:§|section)", re.IGNORECASE)
 _SUBORDINATE = re.compile(
     r"(?:og |and )?(?:når|om at|hvis|dersom|selv om|sjølv om|så lenge|der|ved|som|fordi|for å|when|where|if"
     r"|although|even if|even though|as long as|unless|which|who|because)\b",
@@ -117,6 +118,11 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
         for number, piece in enumerate(_SPLIT.split(part)):
             if piece.strip():
                 yield piece.strip(), number == 0
+
+
+def only_leads(clause: Clause) -> bool:
+    """Whether a clause is what another hangs on: «nemnda fant» before «at …», «jf. FOA § 15-1»."""
+    return lexicon().leads.fullmatch(clause.text.strip()) is not None or _POINTS.match(clause.text) is not None
 
 
 def asks(clause: Clause) -> bool:

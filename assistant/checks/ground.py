@@ -77,13 +77,19 @@ class Ground:
 
     @cached_property
     def says_little(self) -> bool:
-        """Whether the claim is only a quote with its source's name, or points to a provision and asserts nothing."""
-        if self._is_quotation:
+        """Whether the claim is only a quote with its source's name or a sentence of the source as it stands, or points
+        to a provision and asserts nothing."""
+        if self._is_quotation or self._is_a_sentence:
             return True
         if not self.quotes and not find_references(self.own_words):
             return False
         bare = content(_POINTER.sub(" ", without_references(self.own_words)))
         return len(bare) <= _FEW and not lexicon().negators.search(self.own_words)
+
+    @cached_property
+    def _is_a_sentence(self) -> bool:
+        told = self.own_words.strip(" .")
+        return any(told == squeezed(sentence.text).strip(" .") for sentence in self.sentences)
 
     @cached_property
     def _is_quotation(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from assistant.checks.clauses import Clause, asks, clauses, resting_on
 from assistant.checks.ground import Failure, Ground
 from assistant.checks.wording import found, lexicon
-from corpus.document import Authority
+from corpus.document import Authority, Kind
 
 _PAST = re.compile(r"\b(?:skulle|måtte)\b", re.IGNORECASE)  # a plan of the time, or a course of events
 
@@ -41,12 +41,16 @@ def duty(ground: Ground) -> Iterator[Failure]:
             f"«{stated}» gjør dette til en plikt, men kilden er bare råd. Skriv «bør» eller «anbefales».",
         )
         return
+    own_remarks = all(p.authority > Authority.KOFA or p.speaker == "commentary" for p in ground.passages)
     for clause in clauses(ground.own_words):
         if not found(words.duty, clause.text) or asks(clause) or _ONLY_WHEN.search(clause.text):
             continue
         rests_on = resting_on(clause, ground.clauses)
         if clause.denied and any(c.denied for c in rests_on):
             continue
+        if own_remarks and rests_on and not any(found(words.duty, c.text) for c in rests_on):
+            yield Failure("duty_without_law", f"«{stated}» gjør dette til en plikt, men kilden er en omtale med råd.")
+            return
         tells = [c for c in rests_on if found(words.duty, c.text) or found(words.weaker, c.text)] or rests_on
         if rests_on and all(_weaker(c) for c in tells):
             yield Failure(
@@ -70,8 +74,8 @@ def advice(ground: Ground) -> Iterator[Failure]:
     stated = found(words.advice, ground.own_words)
     if not stated or any(p.authority > Authority.KOFA for p in ground.passages):
         return
-    if any(p.speaker == "commentary" for p in ground.passages):
-        return  # what a decision means for buyers is advice already
+    if any(p.kind is Kind.KOFA for p in ground.passages):
+        return  # what a decision means for buyers is advice already, and what the board expects is put as it likes
     if not any(found(words.advice, s.text) or found(words.duty, s.text) for s in ground.aligned):
         yield Failure("stronger_duty", f"«{stated}» er sterkere enn det kilden sier.")
 

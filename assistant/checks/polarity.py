@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from assistant.checks.clauses import Clause, asks, clauses, resting_on
+from assistant.checks.clauses import Clause, asks, clauses, only_leads, resting_on
+from assistant.checks.contrasts import excluded
 from assistant.checks.denials import affirmed, denies_within, focus
 from assistant.checks.ground import Failure, Ground
 from assistant.checks.outcomes import results
 from assistant.checks.verdict import agreed
 from assistant.checks.wording import Word, carried, content, found, lexicon, terms
+from corpus.norwegian import stem
 
 _NONE = re.compile(r"\b(?:ingen|inga|intet|ingenting|inkje|none|nothing)\b", re.IGNORECASE)  # «ingen regel gjelder»
 _REWORDED = 0.4
 _TWICE = 2
+_WHOLE = 0.9
 _UNLESS = re.compile(r"\b(?:med mindre|unless)\b", re.IGNORECASE)
 _FAMILIES = (
     ("brudd", "brøt", "i strid"),
@@ -28,6 +31,7 @@ _WITHIN = re.compile(
     r"\b(?:uten|utan|without|manglende|(?:som|who|which|at) (?:\w+ )??(?:ikke|ikkje|aldri|not))\s((?:\w+\s?){1,4})",
     re.IGNORECASE,
 )
+_WITHOUT_THAT = re.compile(r"\b(?:uten|utan) at\b", re.IGNORECASE)  # a clause of its own, and denied
 _WITHOUT = re.compile(r"\b(?:uten|utan|without)\s(?!at\b)((?:\w+\s?){1,2})", re.IGNORECASE)
 
 
@@ -40,7 +44,8 @@ def negation(ground: Ground) -> Iterator[Failure]:
     twice = _twice_denied(told, ground)
     settled = {result.written for result in agreed(ground)}
     for clause in told:
-        if (clause.subordinate and not clause.denied) or asks(clause) or found(words.counterfactual, clause.text):
+        unstated = only_leads(clause) or asks(clause) or found(words.counterfactual, clause.text)
+        if unstated or (clause.subordinate and not clause.denied):
             continue
         told_here = results(clause.text)
         explained = any(r.denied for r in told_here) == clause.denied and not denies_within(clause.text)
@@ -80,7 +85,11 @@ def _twice_denied(told: list[Clause], ground: Ground) -> bool:
 
 def _differs(clause: Clause, other: Clause) -> bool:
     """Whether one of two clauses denies; «uten X» alone denies X, and is no denial beside what is said of all else."""
-    by_without = [c for c in (clause, other) if c.denied and not found(lexicon().negators, c.text)]
+    by_without = [
+        c
+        for c in (clause, other)
+        if c.denied and not found(lexicon().negators, c.text) and not _WITHOUT_THAT.search(c.text)
+    ]
     if len(by_without) == 1 and not _denied_within(clause, other):
         beside = other if by_without[0] is clause else clause
         missing = [w for match in _WITHOUT.finditer(by_without[0].text) for w in content(match.group(1))]
@@ -109,6 +118,9 @@ def _otherwise_said(clause: Clause, rests_on: list[Clause]) -> bool:
             return True
         if any(_lacks(word, standing) for word in strange) or _denied_within(clause, other):
             return True
+        pair = excluded(clause.text, other.text)
+        if pair and any(word.written in pair for word in focus(clause.text if clause.denied else other.text)):
+            return True  # «ikke dyrere» for «billigere»
     return False
 
 
@@ -118,8 +130,8 @@ def _denied_within(clause: Clause, other: Clause) -> bool:
     if _WITHIN.search(denying.text):  # «som ikke er A, gjelder ikke» is «må være A for å gjelde»; else both have it
         return clause.denied and denies_within(clause.text) and not _WITHIN.search(holding.text)
     within = [word for match in _WITHIN.finditer(holding.text) for word in content(affirmed(match.group(1)))]
-    forms = {form for word in within for form in word.forms | word.parts}
-    return any(word.forms & forms for word in focus(denying.text))
+    named = terms(" ".join(word.written for word in within))
+    return any(stem(word.written) in named or word.parts & named for word in focus(denying.text))
 
 
 def _cues(text: str) -> frozenset[str]:
@@ -132,6 +144,8 @@ def _about(clause: Clause, rests_on: list[Clause], everything: str) -> bool:
     if clause.denied:
         denied = focus(clause.text)
         return not denied or any(carried(word, terms(everything)) > 0 for word in denied)
+    if any(other.score >= _WHOLE for other in rests_on):
+        return True
     said = {form for word in content(clause.text) for form in word.forms | word.parts}
     for other in rests_on:
         denied = focus(other.text)

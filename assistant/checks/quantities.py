@@ -29,9 +29,11 @@ _MONTHS = {
 _WORDS = {
     "to": 2, "two": 2, "begge": 2, "both": 2, "tre": 3, "three": 3, "fire": 4, "four": 4, "fem": 5, "five": 5,
     "seks": 6, "six": 6, "sju": 7, "syv": 7, "seven": 7, "åtte": 8, "eight": 8, "ni": 9, "nine": 9, "ti": 10,
-    "ten": 10, "elleve": 11, "eleven": 11, "tolv": 12, "twelve": 12, "femten": 15, "fifteen": 15, "tjue": 20,
-    "twenty": 20, "tretti": 30, "thirty": 30, "førti": 40, "forty": 40, "femti": 50, "fifty": 50, "seksti": 60,
-    "sixty": 60, "sytti": 70, "seventy": 70, "åtti": 80, "eighty": 80, "nitti": 90, "ninety": 90, "hundre": 100,
+    "ten": 10, "elleve": 11, "eleven": 11, "tolv": 12, "twelve": 12, "tretten": 13, "thirteen": 13, "fjorten": 14,
+    "fourteen": 14, "femten": 15, "fifteen": 15, "seksten": 16, "sixteen": 16, "sytten": 17, "seventeen": 17,
+    "atten": 18, "eighteen": 18, "nitten": 19, "nineteen": 19, "tjue": 20, "twenty": 20, "tretti": 30, "tredve": 30,
+    "thirty": 30, "førti": 40, "forty": 40, "femti": 50, "fifty": 50, "seksti": 60, "sixty": 60, "sytti": 70,
+    "seventy": 70, "åtti": 80, "eighty": 80, "nitti": 90, "ninety": 90, "hundre": 100,
 }  # fmt: skip
 _TIMES = {"tusen": 1e3, "thousand": 1e3, "million": 1e6, "mill": 1e6, "milliard": 1e9, "mrd": 1e9, "billion": 1e9}
 _UNITS = (
@@ -40,9 +42,10 @@ _UNITS = (
     ("dager", r"(?:kalender|virke|arbeids)?da(?:g|ge)(?:er|ar|en|ene|ane|ers)?\b|(?:working |calendar )?days?\b"),
     ("uker", r"(?:uke|veke|vike)\w*|weeks?\b"),
     ("måneder", r"måneds?\w*|månad\w*|months?\b"),
-    ("år", r"år\b|årene|åra\b|åring\w*|years?\b"),
+    ("år", r"års?\b|årene|åra\b|åring\w*|years?\b"),
     ("timer", r"timer\b|timar\b|hours?\b"),
 )
+_SMALLER = {"år": (12, "måneder"), "uker": (7, "dager")}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?P<y>(?:19|20)\d\d)\b"
 _DATES = (
@@ -55,12 +58,24 @@ _DATES = (
 )  # fmt: skip
 _NUMBER = re.compile(r"(?<![\w.,/-])(?:\d{1,3}(?:[ \u00a0.]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)(?=\D|$)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0.]\d{3})+")
-_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(_WORDS)})(?![\w])", re.I)
+_WORD = re.compile(
+    rf"(?<![\w-])(?!tre (?:i|inn|ut|fram|frem|tilbake|av|støttende|støttande)\b)"  # «tre i kraft» is no number
+    rf"(?:{'|'.join(_WORDS)})(?=måneder|månader|års|dager|dagar|ukers|vekers|timers|prosent|(?!\w))",
+    re.I,
+)
 _UNIT = re.compile(
     r"\s?-?\s?(?P<times>tusen|thousand|million(?:er|ar|s)?|mill\.?|milliard(?:er|ar)?|mrd\.?|billion)?\s?(?:norske\s)?"
     + "(?:"
     + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _UNITS)
     + ")?",
+    re.I,
+)
+_SHARED = re.compile(
+    r"(?<![\w.,§/-])(?<!\d[ \u00a0])(\d+(?:,\d+)?)"
+    r"(?=(?:(?:\s?[/–-]\s?|, | og | eller | til | and | or | to )\d+(?:,\d+)?)+"
+    r"(\s?(?:prosent\b|per ?cent\b|percent\b|%"
+    r"|(?:tusen|million\w*|milliard\w*|mill\.|mrd\.)(?:\s(?:norske )?kroner)?|kroner"
+    r"|dager|dagar|days|måneder|månader|months|år|years|uker|veker|weeks|timer|timar|hours)))",
     re.I,
 )
 _BEFORE_UNIT = re.compile(r"(?:NOK|kr\.?)\s?$", re.I)
@@ -69,6 +84,7 @@ _HALF_MILLION = re.compile(
     r"|\bhalf a million",
     re.I,
 )
+_HALF_YEAR = re.compile(r"\b(?:(?:et|eit|a|one)\s)?hal[vf]t?(?: a)? (?:år|year)\b|\bhalvår\w*|\bhalf[- ]year\w*", re.I)
 _SHARES = {
     "halvparten": 1 / 2, "helvta": 1 / 2, "half": 1 / 2, "tredjedel": 1 / 3, "tredel": 1 / 3, "third": 1 / 3,
     "fjerdedel": 1 / 4, "quarter": 1 / 4, "femtedel": 1 / 5, "fifth": 1 / 5, "tidel": 1 / 10,
@@ -92,7 +108,14 @@ class Quantity:
 
     def agrees(self, other: "Quantity") -> bool:
         """Whether the two may be the same: equal values, and no two different units."""
-        return self.value == other.value and (self.unit == other.unit or None in (self.unit, other.unit))
+        if None in (self.unit, other.unit):
+            return self.value == other.value
+        return self._measured() == other._measured()
+
+    def _measured(self) -> tuple[float, str | None]:
+        """Value and unit, with years in months and weeks in days."""
+        times, unit = _SMALLER.get(self.unit or "", (1, self.unit))
+        return round(self.value * times, 6), unit
 
 
 @dataclass(frozen=True)
@@ -143,10 +166,12 @@ def without_references(text: str) -> str:
 
 def quantities(text: str, english: bool = False) -> list[Quantity]:
     """The numbers of a text that are no dates and no references; in English, «to» and «fire» are none."""
+    text = days(without_references(text))[1]
     if english:
         text = re.sub(r"\b(?:to|fire|both)\b", " ", re.sub(r"(?<=\d),(?=\d{3}\b)", " ", text), flags=re.IGNORECASE)
-    text = days(without_references(text))[1]
-    found: list[Quantity] = []
+    text = _SHARED.sub(r"\1\2", text)  # «2,2 og 2,5 millioner» are millions both
+    found = [Quantity(6.0, "måneder", match.group()) for match in _HALF_YEAR.finditer(text)]
+    text = _HALF_YEAR.sub(" ", text)
     for half in _HALF_MILLION.finditer(text):
         after = _UNIT.match(text, half.end())
         named = next((name for name, _ in _UNITS if after and after.group(name)), None)

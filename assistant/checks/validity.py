@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from assistant.checks.ground import Failure, Ground
 from assistant.checks.quantities import Day, days, without_references
+from assistant.checks.wordforms import has_past_tense
 from assistant.checks.wording import found, lexicon
 from corpus.document import Authority
 from corpus.passage import Passage
@@ -23,10 +24,13 @@ def validity(ground: Ground) -> Iterator[Failure]:
         coming = bool(day and passage.valid_from and passage.valid_from > day)
         if not (ended or coming) and not told:
             continue
-        past = found(words.past, ground.own_words)
+        past = not found(words.still, ground.own_words) and (
+            found(words.past, ground.own_words) or has_past_tense(ground.own_words)
+        )
         future = found(words.future, ground.own_words)
         elsewhen = any(_outside(other, passage) for other in told if not _bound(other, passage))
-        if elsewhen or (ended and not past) or (coming and not future):
+        followed = future and any(_outside(other, passage) for other in told)  # «fra 1. juli 2026 gjelder …»
+        if elsewhen or (ended and not past and not followed) or (coming and not future):
             yield _failure(passage)
 
 

@@ -11,7 +11,11 @@ from assistant.checks.wording import carried, content, terms, weight
 from corpus.document import Authority, Kind
 from corpus.norwegian import words
 
-_TAKES_PART = re.compile(r"klag[ea]r|klage(?:n|a)?$|innklag|saksøk|klagenemnd|nemnd|kofa|påstand|anførs")
+_TAKES_PART = re.compile(
+    r"(?:fylkes)?kommune|etat(?:en)?$|leverandør|tilbyder|tilbydar|vinner|vinnar|klag[ea]r|klage(?:n|a)?$|innklag|saksøk"
+    r"|klagenemnd|nemnd|kofa|påstand|anførs"
+)
+_UNSEEN = re.compile(r"\bikke(?: er)? sett\b", re.IGNORECASE)  # our digest has not seen how the case ended
 _LEAST = 0.3
 _SURE = 0.4  # what is sufficient is told of many things: it must be the same thing
 _NEAR = 0.85
@@ -23,7 +27,11 @@ _HOW_IT_ENDED = "gebyr"
 def outcome(ground: Ground) -> Iterator[Failure]:
     """A breach, a fee, a cancellation or what else was found must be what the passage tells of the same thing."""
     case = any(passage.kind is Kind.KOFA for passage in ground.passages)
+    unseen = case and any(_UNSEEN.search(p.text) for p in ground.passages if p.speaker == "conclusion")
     for result, same in _compared(ground):
+        if unseen and not same and result.ends_a_case:
+            yield Failure("outcome", f"Setningen sier «{result.told}», men kilden sier ikke hvordan saken endte.")
+            return
         if result.of_cases_only and not case:
             continue
         if same and all(other.holds != result.holds for other in same):

@@ -6,6 +6,7 @@ from functools import lru_cache
 from wordfreq import zipf_frequency
 
 _KNOWN = 2.6  # Zipf: an inflected form below it is no word
+_SHORTEST_PAST = 4
 _PREFIX = re.compile(
     r"(?:videre|gjennom|etter|under|over|opp|inn|med|mot|til|frem|fram|fore|sammen|god|av|på|ut|om|an|be|for)(?=.{3})"
 )
@@ -60,6 +61,13 @@ def has_finite_verb(text: str) -> bool:
     if _FINITE.search(text):
         return True
     return any(_finite(word) or _prefixed(word) for word in _WORDS.findall(text.lower()))
+
+
+@lru_cache(maxsize=10_000)
+def has_past_tense(text: str) -> bool:
+    """Whether a weak verb in the past tense stands in a text: «nevnte», «oppfylte», not «siste» or «anslåtte»."""
+    weak = [w for w in _WORDS.findall(text.lower()) if w.endswith(("te", "de")) and len(w) > _SHORTEST_PAST]
+    return any(is_verb(word) or _finite(word) or _prefixed(word) for word in weak)
 
 
 def with_subject(piece: str, before: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import Stemmer
 
+from assistant.checks.renderings import renderings
 from assistant.checks.wordforms import root
 from corpus.compounds import parts_of
 from corpus.norwegian import analyse, detect_language, stem, words
@@ -15,6 +16,7 @@ from corpus.terms_tables import english_terms, stopwords, thesaurus
 
 _FILE = Path(__file__).parent / "words.toml"
 _PARAPHRASES = Path(__file__).parent / "paraphrases.txt"
+_NYNORSK_FILE = Path(__file__).parent / "nynorsk.txt"
 _ENGLISH = Path(__file__).parent / "english.txt"
 _ENGLISH_IDLE = frozenset(
     "january february march april june july august september october november december"
@@ -62,7 +64,12 @@ class Lexicon:
     always: re.Pattern[str]
     party_says: re.Pattern[str]
     board_says: re.Pattern[str]
+    leads: re.Pattern[str]
+    unsaid: re.Pattern[str]
+    said_by_dfo: re.Pattern[str]
+    dfo: re.Pattern[str]
     past: re.Pattern[str]
+    still: re.Pattern[str]
     future: re.Pattern[str]
     negators: re.Pattern[str]
     weaker: re.Pattern[str]
@@ -169,13 +176,19 @@ def overlap(claim: tuple[Word, ...], passage: str) -> float:
 
 @lru_cache(maxsize=1)
 def _alike() -> dict[str, frozenset[str]]:
-    """Stem → stems that say the same: the groups of `paraphrases.txt`, and the thesaurus of the search."""
+    """Stem → stems that say the same: the groups of `paraphrases.txt`, `renderings.txt`, and the search's thesaurus."""
     alike: dict[str, set[str]] = {}
     for line in _PARAPHRASES.read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             group = {stem(word) for word in line.lower().split()}
             for term in group:
                 alike.setdefault(term, set()).update(group)
+    for line in _NYNORSK_FILE.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            nynorsk, _, bokmaal = line.partition(" = ")
+            alike.setdefault(stem(nynorsk), set()).update(stem(word) for word in bokmaal.split())
+    for term, others in renderings().alike.items():
+        alike.setdefault(term, set()).update(others)
     for term, entry in thesaurus().items():
         if " " not in term:
             alike.setdefault(term, set()).update(stem(word) for word in entry.synonyms)
@@ -197,6 +210,9 @@ def _english_table() -> tuple[dict[str, frozenset[str]], int]:
         key = " ".join(stemmer.stemWord(word) for word in english.split())
         table.setdefault(key, set()).update(stem(word) for word in translated.split())
         longest = max(longest, len(key.split()))
+    for phrase, norwegian_stems in renderings().english.items():
+        table.setdefault(phrase, set()).update(norwegian_stems)
+        longest = max(longest, len(phrase.split()))
     return {phrase: frozenset(words) for phrase, words in table.items()}, longest
 
 

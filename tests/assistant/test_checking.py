@@ -327,3 +327,50 @@ def test_what_is_denied_is_what_the_passage_denies(
     found = _codes(library, document, start, text)
     assert expected <= found
     assert bool(found) == bool(expected), found
+
+
+@pytest.mark.parametrize(
+    ("document", "start", "text", "expected"),
+    [
+        # the first word of a sentence is no name
+        (
+            "guidance-30-prosentveilederen-11-ikt-utstyr",
+            "Sett over livsløpet",
+            "Siden PC-er, skjermer og mobiltelefoner bruker lite strøm, stammer det største klimaavtrykket fra"
+            " råvareutvinningen.",
+            "",
+        ),
+        # a case by its name is no view of the board, nor what the board was to decide
+        (
+            "kofa-2014-26",
+            "Anskaffelsen gjaldt",
+            "KOFA 2014/26 handlet om innkjøp av sjøledninger og pumpestasjoner.",
+            "",
+        ),
+        # our own conclusion is not DFØ's word
+        (
+            "guidance-behovsvurdering-grundig",
+            "Vurderingen av om",
+            "DFØ sier at ombruk bør vurderes på dette trinnet.",
+            "party_as_board",
+        ),
+        # no result where none has been seen
+        ("kofa-2025-0356", "Resultatet er ikke", "Klager fikk medhold i saken.", "outcome"),
+        # what a decision means for buyers is advice
+        ("kofa-2015-65", "Bruk ikke åpne", "Oppdragsgiver plikter å anslå omfanget.", "duty_without_law"),
+        # Norwegian court cases have numbers too
+        (
+            "kofa-2022-31",
+            "Saken gjaldt teknisk",
+            "Samme anskaffelse ble prøvd i HR-2025-1089-A.",
+            "unsupported_reference",
+        ),
+        ("kofa-2022-31", "Saken gjaldt teknisk", "Samme anskaffelse ble prøvd i HR-2025-1098-A.", ""),
+    ],
+)
+def test_found_by_writers_who_never_saw_the_checks(
+    library: Library, document: str, start: str, text: str, expected: str
+) -> None:
+    [passage] = [p for p in library.passages_of(document) if p.text.startswith(start)]
+    found = {f.code for f in check_claim(text, [citation(passage, passage.text, 1)], [passage], None)}
+    assert found == ({expected} if expected else set())

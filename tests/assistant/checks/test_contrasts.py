@@ -1,0 +1,95 @@
+"""What excludes a word of the source is caught, what stands for it passes; and the lexicon that says which."""
+
+from pathlib import Path
+
+import pytest
+
+import assistant.checks
+from assistant.checking import check_claim
+from assistant.checks.renderings import renderings
+from assistant.quoting import citation
+from corpus.library import Library
+from corpus.norwegian import stem
+
+_LEXICON = Path(assistant.checks.__file__).parent / "renderings.txt"
+
+
+def _codes(library: Library, document: str, start: str, text: str) -> set[str]:
+    passage = next(p for p in library.passages_of(document) if p.text.startswith(start))
+    return {f.code for f in check_claim(text, [citation(passage, passage.text, 1)], [passage], None)}
+
+
+@pytest.mark.parametrize(
+    ("document", "start", "true", "false"),
+    [
+        (
+            "kofa-2024-1255",
+            "Underleverandørens navn",
+            "Namnet på underleverandøren stod i feil felt.",
+            "Namnet på oppdragsgjevaren stod i feil felt.",
+        ),
+        (
+            "guidance-kriterieveiviser-pc-garanti-3-ar",
+            "Garantien skal gi",
+            "Garantien gir produsenten grunn til å lage holdbare PC-er.",
+            "Garantien gir oppdragsgiver grunn til å lage holdbare PC-er.",
+        ),
+        (
+            "kofa-2025-0669",
+            "Kommunen brukte bare",
+            "Kunngjøringen inneholdt bare CPV-koder for tjenester.",
+            "Kunngjøringen inneholdt bare CPV-koder for varer.",
+        ),
+        (
+            "guidance-effektkalkulator-personbiler",
+            "Referansekjøretøy: vanlig",
+            "Under avanserte krav er kjøretøyet en elbil.",
+            "Under basiskravet er kjøretøyet en elbil.",
+        ),
+    ],
+)
+def test_a_word_that_excludes_the_sources_is_caught_and_the_sources_own_passes(
+    library: Library, document: str, start: str, true: str, false: str
+) -> None:
+    assert _codes(library, document, start, true) == set()
+    assert "other_object" in _codes(library, document, start, false)
+
+
+def test_a_denied_opposite_says_the_same(library: Library) -> None:
+    text = "Baner med sand egner seg ikke til breddefotball."
+    assert "negation" in _codes(library, "guidance-kunstgress-veileder", "Baner med", text)
+
+
+@pytest.mark.parametrize(
+    ("document", "start", "text"),
+    [  # nynorsk and English in words that stand nowhere in the source, and everyday words for its terms
+        ("kofa-2013-103", "Intervju er lov", "Keywords without minutes were not enough."),
+        ("guidance-hoyrisiko-ikt", "PC-er, telefoner", "Tin mines in Myanmar are linked to the drug trade."),
+        ("guidance-kunstgress-nyhet", "Norge har nær", "Banene blir skifta ut kvart 10.–15. år."),
+        ("guidance-klimasats-stotte-2019", "Kommuner kan", "Miljødirektoratet oppmodar til å søkje stønad."),
+        (
+            "guidance-kravspesifikasjon-utarbeide",
+            "ytelses- eller",
+            "Tilvising til standardar får tillegget «eller tilsvarande».",
+        ),
+    ],
+)
+def test_what_stands_for_a_word_passes_in_either_language(
+    library: Library, document: str, start: str, text: str
+) -> None:
+    assert _codes(library, document, start, text) == set()
+
+
+def test_every_line_of_the_lexicon_has_five_fields_and_no_word_on_both_sides() -> None:
+    lines = [line for line in _LEXICON.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    assert len(lines) > 3_900
+    for line in lines:
+        word, alike, _, _, rivals = (field.split() for field in line.split("|"))
+        assert len(word) == 1, line
+        assert not set(map(stem, alike)) & set(map(stem, rivals)), line
+
+
+def test_what_excludes_a_word_never_stands_for_it() -> None:
+    lexicon = renderings()
+    assert stem("høyere") in lexicon.rivals[stem("lavere")]
+    assert not any(lexicon.alike.get(term, frozenset()) & others for term, others in lexicon.rivals.items())
