@@ -1,7 +1,9 @@
 """True and false claims over passages of the library: schema, strict loading, and the split by document.
 
-A claim is true, or false in exactly one way, its `type`. The split is that of `evals.datasets`: by the unit of the
-(first) cited document, for the action plan by its chapter.
+A claim is true, or false in exactly one way, its `type`. The split of `claims.jsonl` is that of `evals.datasets`: by
+the unit of the (first) cited document, for the action plan by its chapter. The other files are written by others, who
+saw the passages and neither the checks nor their word lists: three on documents of the tuning half, with the rules
+changed on what was seen of them, and one, `claims_blind`, on documents of the other half, of which no row was read.
 """
 
 import json
@@ -26,6 +28,8 @@ TYPES = (
     "object",
     "validity",
 )
+OTHERS = ("claims_short", "claims_free", "claims_answers", "claims_blind")
+BLIND = "claims_blind"
 _KEYS = {"id", "claim", "language", "type", "as_of", "cited"}
 _LANGUAGES = ("nb", "nn", "en")
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from corpus.library import Library
-from evals.claims_dataset import TYPES, cited_passages, load_claims
-from evals.datasets import SETS, DatasetError
+from evals.claims import main
+from evals.claims_dataset import BLIND, OTHERS, TYPES, cited_passages, load_claims
+from evals.datasets import FOLDER, SETS, DatasetError
 
 GOOD = {
     "id": "x1",
@@ -28,6 +29,25 @@ def _written(folder: Path, *rows: object) -> Path:
 
 def test_every_claim_finds_the_passages_it_cites(library: Library) -> None:
     assert all(cited_passages(claim, library) for claim in load_claims())
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_other_writers_claims_find_their_passages_and_keep_to_one_half(library: Library, name: str) -> None:
+    claims = load_claims(FOLDER / f"{name}.jsonl")
+    assert all(cited_passages(claim, library) for claim in claims)
+    assert sum(claim.true for claim in claims) / len(claims) == pytest.approx(0.5, abs=0.01)
+    half = "test" if name == BLIND else "tuning"
+    assert {claim.split for claim in claims} == {half}
+
+
+def test_mistakes_of_the_blind_claims_are_never_listed(
+    library: Library, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("evals.claims.Library.open", lambda settings: library)
+    assert main(["--only", BLIND, "--mistakes"]) == 0
+    told = capsys.readouterr().out
+    assert f"{BLIND}: 1248 claims" in told
+    assert not any(claim.claim in told for claim in load_claims(FOLDER / f"{BLIND}.jsonl"))
 
 
 def test_each_half_holds_true_claims_and_every_way_to_be_false() -> None:
