@@ -43,6 +43,10 @@ _CHAPTER = re.compile(
     r"(?:handlingsplan\w*|action plan)\W+(?:\w+\W+){0,2}?(?:kap\w*\.?|punkt|pkt\.?|chapter|section) ?(\d+(?:\.\d+)*)",
     re.IGNORECASE,
 )
+_MEASURE = re.compile(
+    r"(?:handlingsplan\w*|action plan)\W+(?:\w+\W+){0,2}?(tiltak|hovedgrep|measure) (?:nr\.? ?|no\.? ?)?(\d+(?:\.\d+)*)",
+    re.IGNORECASE,
+)
 _LOCATED = re.compile(r"kap\. (\d+(?:\.\d+)*)")
 _BOARDS_VIEW = frozenset({"assessment", "conclusion"})
 
@@ -177,14 +181,19 @@ def _law_since(library: Library, question: Question) -> date | None:
     return first if first and question.as_of < first else None
 
 
-def _missing_chapters(library: Library, question: Question) -> list[str]:
-    """Chapters of the plan that the question names and the plan does not have."""
-    named = _CHAPTER.findall(question.standalone)
-    if not named:
+def _missing_of_the_plan(library: Library, question: Question) -> list[str]:
+    """Chapters, «hovedgrep» and measures of the plan that the question names by number and the plan does not have."""
+    named, measures = _CHAPTER.findall(question.standalone), _MEASURE.findall(question.standalone)
+    if not named and not measures:
         return []
-    plans = [d.id for d in library.documents() if d.kind is Kind.PLAN]
-    held = {match[1] for plan in plans for p in library.passages_of(plan) if (match := _LOCATED.match(p.locator))}
-    return [f"handlingsplanen kap. {n}" for n in named if not any(f"{h}.".startswith(f"{n}.") for h in held)]
+    passages = [p for d in library.documents() if d.kind is Kind.PLAN for p in library.passages_of(d.id)]
+    held = {match[1] for p in passages if (match := _LOCATED.match(p.locator))}
+    missing = [f"handlingsplanen kap. {n}" for n in named if not any(f"{h}.".startswith(f"{n}.") for h in held)]
+    text = "\n".join((*(p.quotable for p in passages), *(h for p in passages for h in p.headings)))
+    for word, number in measures:
+        if not re.search(rf"\b{word} {re.escape(number)}\b", text, re.IGNORECASE):
+            missing.append(f"handlingsplanen {word.lower()} {number}")
+    return missing
 
 
 def _missing_reference(library: Library, question: Question, hits: list[Hit]) -> str | None:
@@ -198,7 +207,7 @@ def _missing_reference(library: Library, question: Question, hits: list[Hit]) ->
     law = [r.base for r in question.references if r.kind != "kofa" and r.act]
     text = "\n".join(hit.passage.quotable for hit in hits)
     courts = [name for name in _EU_COURT.findall(question.standalone) if name.upper() not in text]
-    missing = [base for base in cases if not library.passages_for(base)] + courts + _missing_chapters(library, question)
+    missing = [base for base in cases if not library.passages_for(base)] + courts + _missing_of_the_plan(library, question)
     if not missing and len(law) == len(question.references) and not any(map(held, law)):
         missing = law
     return missing[0] if missing else None
