@@ -44,7 +44,7 @@ _CHAPTER = re.compile(
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
-    r"(?:handlingsplan\w*|action plan)\W+(?:\w+\W+){0,2}?(tiltak|hovedgrep|measure) (?:nr\.? ?|no\.? ?)?(\d+(?:\.\d+)*)",
+    r"(?:handlingsplan\w*|action plan)\W+(?:\w+\W+){0,2}?(tiltak|hovedgrep|measure) (?:n[ro]\.? ?)?(\d+(?:\.\d+)*)",
     re.IGNORECASE,
 )
 _LOCATED = re.compile(r"kap\. (\d+(?:\.\d+)*)")
@@ -207,7 +207,9 @@ def _missing_reference(library: Library, question: Question, hits: list[Hit]) ->
     law = [r.base for r in question.references if r.kind != "kofa" and r.act]
     text = "\n".join(hit.passage.quotable for hit in hits)
     courts = [name for name in _EU_COURT.findall(question.standalone) if name.upper() not in text]
-    missing = [base for base in cases if not library.passages_for(base)] + courts + _missing_of_the_plan(library, question)
+    missing = (
+        [base for base in cases if not library.passages_for(base)] + courts + _missing_of_the_plan(library, question)
+    )
     if not missing and len(law) == len(question.references) and not any(map(held, law)):
         missing = law
     return missing[0] if missing else None
