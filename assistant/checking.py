@@ -48,8 +48,8 @@ CHECKS: tuple[Callable[[Ground], Iterator[Failure]], ...] = (
     objects.actor,
     objects.roles,
     objects.parts,
-    objects.things,
     contrasts,
+    objects.things,
     support,
 )
 

@@ -21,7 +21,9 @@ _REPORTED = re.compile(
     r"|seier|gjøre|gjere|gjeldende|gjeldande|held|found|argued|concluded|says))\s(at|that)\s",
     re.IGNORECASE,
 )
-_POINTS = re.compile(r"(?:jf|jfr|se|sjå|cf|see)\b\.?\s(?:\w+\s)?(?:§|section)", re.IGNORECASE)
+_POINTS = re.compile(
+    r"(?:jf|jfr|se|sjå|cf|see)\b\.?\s(?:\w+\s)?(?:§+|sections?)\s?[\w-]+(?:\s\w+ (?:ledd|paragraph))?", re.IGNORECASE
+)
 _SUBORDINATE = re.compile(
     r"(?:og |and )?(?:når|om at|hvis|dersom|selv om|sjølv om|så lenge|der|ved|som|fordi|for å|when|where|if"
     r"|although|even if|even though|as long as|unless|which|who|because)\b",
@@ -122,7 +124,8 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 def only_leads(clause: Clause) -> bool:
     """Whether a clause is what another hangs on: «nemnda fant» before «at …», «jf. FOA § 15-1»."""
-    return lexicon().leads.fullmatch(clause.text.strip()) is not None or _POINTS.match(clause.text) is not None
+    text = clause.text.strip(" .,")
+    return not clause.denied and any(p.fullmatch(text) is not None for p in (lexicon().leads, _POINTS))
 
 
 def asks(clause: Clause) -> bool:

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from wordfreq import zipf_frequency
-
 from assistant.checks.ground import Failure, Ground
 from assistant.checks.quantities import days, quantities, without_references
-from assistant.checks.wording import carried, content, lexicon, terms
+from assistant.checks.wording import lexicon
 from corpus.norwegian import detect_language, stem
 from corpus.provisions import Reference, find_references
 
@@ -18,8 +16,6 @@ _PARAGRAPH = re.compile(rf"{_BEFORE_NUMBER}(\d{{1,3}})\b", re.I)
 _PARAGRAPHS = re.compile(rf"{_BEFORE_NUMBER}(\d{{1,3}}(?:[–-]\d{{1,3}})?)\b", re.I)
 _COURT_CASE = re.compile(r"\b(?:[CTE]-\d{1,4}/\d{2}|(?:HR|L[A-Z])-\d{4}-\d+(?:-[A-Z])?)\b", re.I)
 _NAME = re.compile(r"(?<![\w«])[A-ZÆØÅ][\w&.-]*\w(?:\s(?:og\s|&\s)?[A-ZÆØÅ][\w&.-]*\w)*")
-_DEFINITE = re.compile(r"..(?:en|et|ene|a|ane)$")
-_A_WORD = 3.0  # Zipf: a common word
 _STARTS = re.compile(r"(?:^|[.!?:;]\s+|«|\n|\(|–\s)$")
 _ORGANISATION = re.compile(r"\s(?:kommune|fylkeskommune|AS|ASA|HF|IKS|KF|Municipality|County)\b")
 
@@ -96,8 +92,6 @@ def numbers(ground: Ground) -> Iterator[Failure]:
 def names(ground: Ground) -> Iterator[Failure]:
     """Names of bodies, firms, places, labels and standards."""
     known = {stem(word) for pattern in (r"[\w&-]+", r"\w+") for word in re.findall(pattern, ground.text.lower())}
-    if detect_language(ground.claim) == "en":  # «the King» for «Kongen»
-        known |= {w.written for w in content(ground.own_words) if carried(w, terms(ground.text)) == 1}
     known |= lexicon().names
     text = without_references(ground.own_words)
     for match in _NAME.finditer(text):
@@ -105,15 +99,9 @@ def names(ground: Ground) -> Iterator[Failure]:
         words = re.findall(r"[\w&-]+", match.group())
         if first and len(words) == 1 and not words[0].isupper() and not _ORGANISATION.match(text, match.end()):
             continue
-        for word in words[1:] if first and len(words) > 1 and _is_no_name(words[0].lower()) else words:
+        for word in words[1:] if first and len(words) > 1 and words[0].lower() in lexicon().openers else words:
             if not _known(word, known):
                 yield Failure("unsupported_name", f"Navnet «{word}» står ikke i de siterte kildene.")
-
-
-def _is_no_name(opening: str) -> bool:
-    """Whether a sentence's first word is there for the grammar («Siden PC-er …») or names a kind («Programmet X»)."""
-    definite = _DEFINITE.search(opening) is not None and zipf_frequency(opening, "nb") >= _A_WORD
-    return definite or opening in lexicon().openers
 
 
 def _known(word: str, known: set[str]) -> bool:

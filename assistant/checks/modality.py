@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from assistant.checks.clauses import Clause, asks, clauses, resting_on
 from assistant.checks.ground import Failure, Ground
 from assistant.checks.wording import found, lexicon
-from corpus.document import Authority, Kind
+from corpus.document import Authority
 
 _PAST = re.compile(r"\b(?:skulle|måtte)\b", re.IGNORECASE)  # a plan of the time, or a course of events
 
@@ -74,8 +74,8 @@ def advice(ground: Ground) -> Iterator[Failure]:
     stated = found(words.advice, ground.own_words)
     if not stated or any(p.authority > Authority.KOFA for p in ground.passages):
         return
-    if any(p.kind is Kind.KOFA for p in ground.passages):
-        return  # what a decision means for buyers is advice already, and what the board expects is put as it likes
+    if any(p.speaker == "commentary" for p in ground.passages):
+        return  # what a decision means for buyers is advice already
     if not any(found(words.advice, s.text) or found(words.duty, s.text) for s in ground.aligned):
         yield Failure("stronger_duty", f"«{stated}» er sterkere enn det kilden sier.")
 

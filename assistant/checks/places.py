@@ -13,7 +13,11 @@ _ORDINALS = {
     )
     for word in words.split()
 }
-_LEDD = re.compile(rf"\b({'|'.join(_ORDINALS)})\s(?:ledd(?:et)?|paragraph|subsection)\b", re.IGNORECASE)
+_CHAIN = r"(?! (?:i|in) (?:\w+ )?\w*(?:kjed|chain))"  # «andre ledd i leverandørkjeden»
+_LEDD = re.compile(
+    rf"\b({'|'.join(_ORDINALS)})\s(?:ledd(?:et)?|paragraph|subsection)\b(?! (?:i|in) (?:\w+ )?\w*(?:kjed|chain))",
+    re.IGNORECASE,
+)
 _NEAR = 0.9
 _SURE = 0.5
 

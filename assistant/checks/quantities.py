@@ -45,6 +45,7 @@ _UNITS = (
     ("år", r"års?\b|årene|åra\b|åring\w*|years?\b"),
     ("timer", r"timer\b|timar\b|hours?\b"),
 )
+_WORKING = re.compile(r"virke|arbeids|yrke|working", re.I)  # two weeks are not fourteen of these days
 _SMALLER = {"år": (12, "måneder"), "uker": (7, "dager")}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?P<y>(?:19|20)\d\d)\b"
@@ -59,7 +60,7 @@ _DATES = (
 _NUMBER = re.compile(r"(?<![\w.,/-])(?:\d{1,3}(?:[ \u00a0.]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)(?=\D|$)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0.]\d{3})+")
 _WORD = re.compile(
-    rf"(?<![\w-])(?!tre (?:i|inn|ut|fram|frem|tilbake|av|støttende|støttande)\b)"  # «tre i kraft» is no number
+    rf"(?<![\w-])(?!tre (?:i (?:kraft|stedet|staden|verk)|støttende|støttande)\b)"  # «tre i kraft» is no number
     rf"(?:{'|'.join(_WORDS)})(?=måneder|månader|års|dager|dagar|ukers|vekers|timers|prosent|(?!\w))",
     re.I,
 )
@@ -71,8 +72,8 @@ _UNIT = re.compile(
     re.I,
 )
 _SHARED = re.compile(
-    r"(?<![\w.,§/-])(?<!\d[ \u00a0])(\d+(?:,\d+)?)"
-    r"(?=(?:(?:\s?[/–-]\s?|, | og | eller | til | and | or | to )\d+(?:,\d+)?)+"
+    r"(?<![\w.,§/-])(?<!\d[ \u00a0])(\d+(?:[.,]\d+)?)"
+    r"(?=(?:(?:\s?[/–-]\s?|, | og | eller | til | and | or | to )\d+(?:[.,]\d+)?)+"
     r"(\s?(?:prosent\b|per ?cent\b|percent\b|%"
     r"|(?:tusen|million\w*|milliard\w*|mill\.|mrd\.)(?:\s(?:norske )?kroner)?|kroner"
     r"|dager|dagar|days|måneder|månader|months|år|years|uker|veker|weeks|timer|timar|hours)))",
@@ -84,7 +85,12 @@ _HALF_MILLION = re.compile(
     r"|\bhalf a million",
     re.I,
 )
-_HALF_YEAR = re.compile(r"\b(?:(?:et|eit|a|one)\s)?hal[vf]t?(?: a)? (?:år|year)\b|\bhalvår\w*|\bhalf[- ]year\w*", re.I)
+_HALF_YEAR = re.compile(
+    rf"\b(?:(?P<whole>\d{{1,2}}|en|ett|eitt|one|{'|'.join(_WORDS)}) (?:og|and) )?(?:et|eit|a|one)?\s?"
+    r"hal[vf]t?(?: a)? (?:år|years?)\b|\bhalvår\w*|\bhalf[- ]year\w*",
+    re.I,
+)
+_LABEL = re.compile(r"\b(?:avsnitt|punkt|del|deler?|lots?|trinn|nr\.?|no\.?|ISO|kap\w*\.?|parts?|år|years?)\s$", re.I)
 _SHARES = {
     "halvparten": 1 / 2, "helvta": 1 / 2, "half": 1 / 2, "tredjedel": 1 / 3, "tredel": 1 / 3, "third": 1 / 3,
     "fjerdedel": 1 / 4, "quarter": 1 / 4, "femtedel": 1 / 5, "fifth": 1 / 5, "tidel": 1 / 10,
@@ -110,6 +116,8 @@ class Quantity:
         """Whether the two may be the same: equal values, and no two different units."""
         if None in (self.unit, other.unit):
             return self.value == other.value
+        if {self.unit, other.unit} == {"uker", "dager"} and any(map(_WORKING.search, (self.written, other.written))):
+            return False
         return self._measured() == other._measured()
 
     def _measured(self) -> tuple[float, str | None]:
@@ -169,8 +177,12 @@ def quantities(text: str, english: bool = False) -> list[Quantity]:
     text = days(without_references(text))[1]
     if english:
         text = re.sub(r"\b(?:to|fire|both)\b", " ", re.sub(r"(?<=\d),(?=\d{3}\b)", " ", text), flags=re.IGNORECASE)
-    text = _SHARED.sub(r"\1\2", text)  # «2,2 og 2,5 millioner» are millions both
-    found = [Quantity(6.0, "måneder", match.group()) for match in _HALF_YEAR.finditer(text)]
+    text = _SHARED.sub(lambda match: _with_unit(text, match), text)  # «2,2 og 2,5 millioner» are millions both
+    found = []
+    for match in _HALF_YEAR.finditer(text):
+        whole = (match.group("whole") or "0").lower()
+        years = int(whole) if whole.isdigit() else _WORDS.get(whole, 1)
+        found.append(Quantity(12.0 * years + 6, "måneder", match.group().strip()))
     text = _HALF_YEAR.sub(" ", text)
     for half in _HALF_MILLION.finditer(text):
         after = _UNIT.match(text, half.end())
@@ -195,6 +207,11 @@ def quantities(text: str, english: bool = False) -> list[Quantity]:
         written = text[match.start() : after.end()].strip()
         found.append(Quantity(round(value, 6), unit, written))
     return found
+
+
+def _with_unit(text: str, match: re.Match[str]) -> str:
+    """A number of a list with what the last one is counted in; «avsnitt 12 og 30 dager» is no list."""
+    return match.group() if _LABEL.search(text[: match.start()]) else f"{match.group(1)}{match.group(2)}"
 
 
 def _value(written: str) -> float:

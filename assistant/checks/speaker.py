@@ -9,7 +9,11 @@ from assistant.quoting import sentences
 from corpus.document import Kind
 from corpus.passage import OUR_OWN_WORDS
 
-_CASE = re.compile(r"\bKOFA(?:-sak\w*)?(?:\s(?:sak|case))?\s\d{4}/\d+", re.IGNORECASE)  # a case by its name
+_CASE = re.compile(  # a case by its name, where it says nothing
+    r"\bKOFA(?:-sak\w*)?(?:\s(?:sak|case))?\s\d{4}/\d+"
+    r"(?!\s(?:slo|fant|fann|kom|uttal\w+|sier|seier|sa|mente|meinte|la til|held|found|said|says|ruled|states?))",
+    re.IGNORECASE,
+)
 _BOARD = frozenset({"assessment", "conclusion"})
 
 

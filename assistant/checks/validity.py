@@ -25,12 +25,12 @@ def validity(ground: Ground) -> Iterator[Failure]:
         if not (ended or coming) and not told:
             continue
         past = not found(words.still, ground.own_words) and (
-            found(words.past, ground.own_words) or has_past_tense(ground.own_words)
+            found(words.past, ground.own_words)
+            or (not found(words.present, ground.own_words) and has_past_tense(ground.own_words))
         )
         future = found(words.future, ground.own_words)
         elsewhen = any(_outside(other, passage) for other in told if not _bound(other, passage))
-        followed = future and any(_outside(other, passage) for other in told)  # «fra 1. juli 2026 gjelder …»
-        if elsewhen or (ended and not past and not followed) or (coming and not future):
+        if elsewhen or (ended and not past) or (coming and not future):
             yield _failure(passage)
 
 

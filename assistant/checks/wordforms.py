@@ -65,7 +65,10 @@ def has_finite_verb(text: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def has_past_tense(text: str) -> bool:
-    """Whether a weak verb in the past tense stands in a text: «nevnte», «oppfylte», not «siste» or «anslåtte»."""
+    """Whether what may be a weak verb in the past tense stands in a text: «nevnte», «oppfylte», not «siste».
+
+    «Berørte» and «avtalte» may be adjectives as well: ask only where no verb of the present stands.
+    """
     weak = [w for w in _WORDS.findall(text.lower()) if w.endswith(("te", "de")) and len(w) > _SHORTEST_PAST]
     return any(is_verb(word) or _finite(word) or _prefixed(word) for word in weak)
 

@@ -69,6 +69,7 @@ class Lexicon:
     said_by_dfo: re.Pattern[str]
     dfo: re.Pattern[str]
     past: re.Pattern[str]
+    present: re.Pattern[str]
     still: re.Pattern[str]
     future: re.Pattern[str]
     negators: re.Pattern[str]
@@ -192,7 +193,8 @@ def _alike() -> dict[str, frozenset[str]]:
     for term, entry in thesaurus().items():
         if " " not in term:
             alike.setdefault(term, set()).update(stem(word) for word in entry.synonyms)
-    return {term: frozenset(group) for term, group in alike.items()}
+    rivals = renderings().rivals
+    return {term: frozenset(group - rivals.get(term, frozenset())) for term, group in alike.items()}
 
 
 @lru_cache(maxsize=1)

@@ -374,3 +374,62 @@ def test_found_by_writers_who_never_saw_the_checks(
     [passage] = [p for p in library.passages_of(document) if p.text.startswith(start)]
     found = {f.code for f in check_claim(text, [citation(passage, passage.text, 1)], [passage], None)}
     assert found == ({expected} if expected else set())
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        # what a reader of the checks got past them once
+        ("Verdien kan overstige 500 000 kroner.", "Verdien kan ikke overstige 500 000 kroner."),
+        ("Grensen var 100 000 kroner til 30. juni.", "The threshold was not 100 000 kroner until 30 June."),
+        ("Oppdragsgiver skal vekte miljø etter § 7-9.", "Se § 7-9 om at oppdragsgiver ikke skal vekte miljø."),
+        ("Nemnda kom til at konkurransen måtte avlyses.", "Nemnda kom aldri til at konkurransen måtte avlyses."),
+        ("To av fem tilbud ble avvist.", "Tre av fem tilbud ble avvist."),
+        ("Opplysningene kom etter 14 arbeidsdager.", "Opplysningene kom etter to uker."),
+        ("Avtalen varte et halvt år, og ble forlenget to ganger.", "Avtalen varte i to og et halvt år."),
+        ("Leverandøren Hansen leverte ikke attesten.", "Anna Hansen leverte ikke attesten."),
+        ("Kommunen gikk fra ett til to soverom.", "The municipality of Oslo went from one to two bedrooms."),
+        ("Innklagede måtte dekke kostnadene.", "Klager måtte dekke kostnadene."),
+    ],
+)
+def test_what_once_got_past_the_checks_is_caught(library: Library, source: str, text: str) -> None:
+    passage = next(p for p in library.passages_of("kofa-2025-0999") if p.speaker == "assessment")
+    passage = replace(passage, text=source, title="KOFA", headings=(), lead_in="", footnotes=())
+    assert check_claim(source, [citation(passage, source, 1)], [passage], None) == ()
+    assert check_claim(text, [citation(passage, source, 1)], [passage], None) != ()
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [  # participles are no past tense, and no date makes the old rule the new one
+        (
+            "Part I gjaldt alle kjøp som forskriften dekket.",
+            "Part I applies to all purchases covered by the regulations.",
+        ),
+        ("Oppdragsgiver skulle informere berørte leverandører.", "Oppdragsgiver må informere berørte leverandører."),
+        (
+            "Leverandører som ikke var kvalifiserte, kunne avvises.",
+            "Leverandører som ikke er kvalifiserte, kan avvises.",
+        ),
+        ("Grensen ble hevet fra 100 000 kroner 1. juli 2026.", "Fra 1. juli 2026 er grensen 100 000 kroner."),
+    ],
+)
+def test_repealed_law_is_not_told_as_in_force(library: Library, source: str, text: str) -> None:
+    passage = next(p for p in library.passages_of("law-foa-7-9-2017") if p.valid_to is not None)
+    passage = replace(passage, text=source)
+    found = check_claim(text, [citation(passage, source, 1)], [passage], date(2026, 11, 26))
+    assert "not_in_force" in {failure.code for failure in found}
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("Manglende opplysninger kan ettersendes.", "Missing information may be submitted later."),
+        ("Kravet gjelder for andre ledd i leverandørkjeden.", "Kravet gjelder andre ledd i leverandørkjeden."),
+        ("Kontrakten varte i 2,5 år.", "Kontrakten varte i to og et halvt år."),
+    ],
+)
+def test_what_was_once_rejected_without_reason_passes(library: Library, source: str, text: str) -> None:
+    passage = next(p for p in library.passages_of("kofa-2025-0999") if p.speaker == "assessment")
+    passage = replace(passage, text=source, title="KOFA", headings=(), lead_in="", footnotes=())
+    assert check_claim(text, [citation(passage, source, 1)], [passage], None) == ()
