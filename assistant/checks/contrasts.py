@@ -50,7 +50,10 @@ def excluded(told: str, source: str) -> tuple[str, str] | None:
     strange = [word for word in words if carried(word, standing) < 1]
     if len(strange) > _STRANGE * len(words):
         return None
-    for word in strange:
+    whole = frozenset(stem(word.written) for word in named)  # «personbil» meets the «bil» of «varebil», and is none
+    for word in words:
+        if carried(word, whole if word.parts else standing) == 1:
+            continue
         rivals = renderings().rivals.get(stem(word.written), frozenset())
         for there in named:
             if stem(there.written) in rivals and stem(there.written) not in own:

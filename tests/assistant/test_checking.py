@@ -412,6 +412,10 @@ def test_what_once_got_past_the_checks_is_caught(library: Library, source: str, 
             "Leverandører som ikke er kvalifiserte, kan avvises.",
         ),
         ("Grensen ble hevet fra 100 000 kroner 1. juli 2026.", "Fra 1. juli 2026 er grensen 100 000 kroner."),
+        (
+            "Klima og miljø skulle vektes med minst 30 prosent.",
+            "Klima og miljø skal vektes med minst 30 prosent, og oppdragsgiver kan ikke la være.",
+        ),
     ],
 )
 def test_repealed_law_is_not_told_as_in_force(library: Library, source: str, text: str) -> None:

@@ -1,5 +1,6 @@
 """What excludes a word of the source is caught, what stands for it passes; and the lexicon that says which."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,32 @@ def test_what_excludes_a_word_never_stands_for_it_whatever_list_says_so(word: st
     assert stem(other) in renderings().rivals[stem(word)]
     assert stem(other) not in content(word)[0].forms
     assert stem(word) not in content(other)[0].forms
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        # what a lexicon with too broad lines let through: vans for lorries, apprentices for students
+        ("Nullutslipp gjelder for alle varebiler, også de tunge.", "Nullutslipp gjelder for alle personbiler."),
+        ("Nullutslipp gjelder for alle varebiler, også de tunge.", "Nullutslipp gjelder for alle lastebiler."),
+        ("For tunge kjøretøy kan biogass vurderes.", "For tunge kjøretøy kan naturgass vurderes."),
+        ("Nemnda kan vedta overtredelsesgebyr.", "Nemnda kan vedta tvangsmulkt."),
+        (
+            "Lærlinger skal stå for minst ti prosent av arbeidet.",
+            "Studenter skal stå for minst ti prosent av arbeidet.",
+        ),
+        ("Leverandøren kan kreve erstatning for tap.", "Leverandøren kan kreve vederlag for tap."),
+        ("Departementet kan fastsette krav i forskrift.", "Regjeringen kan fastsette krav i forskrift."),
+        ("Entreprenøren har ansvaret for detaljene.", "Utbyggeren har ansvaret for detaljene."),
+        (
+            "Batteriene skal ha minst 12 prosent gjenvunnet kobolt.",
+            "Batteriene skal ha minst 12 prosent gjenbrukt kobolt.",
+        ),
+        ("Kriteriene kan endres før tilbudsfristen.", "Kriteriene kan endres før leveringsfristen."),
+    ],
+)
+def test_rivals_of_the_field_are_not_taken_for_one_another(library: Library, source: str, text: str) -> None:
+    passage = next(p for p in library.passages_of("kofa-2025-0999") if p.speaker == "assessment")
+    passage = replace(passage, text=source, title="KOFA", headings=(), lead_in="", footnotes=())
+    assert check_claim(source, [citation(passage, source, 1)], [passage], None) == ()
+    assert "other_object" in {f.code for f in check_claim(text, [citation(passage, source, 1)], [passage], None)}
