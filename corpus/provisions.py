@@ -16,7 +16,7 @@ from corpus.reference import Reference
 
 __all__ = ["Reference", "canonical", "find_references"]
 
-_ORDINALS = {
+ORDINALS = {
     word: value
     for value, words in enumerate(
         (
@@ -35,7 +35,7 @@ _ORDINALS = {
     )
     for word in words.split()
 }
-_ORDINAL = "|".join(_ORDINALS)
+_ORDINAL = "|".join(ORDINALS)
 _GAP = r"\s{0,3},?\s{0,3}"
 # The letter of a section is written onto the number or, as in «§ 5 b», after a space.
 _LETTER = r"(?:[a-zæøå](?![\wæøå])|\s[a-hj-p](?!\w|\)|\.\w))?"
@@ -177,7 +177,7 @@ def _in_brackets(text: str, position: int) -> bool:
 def _ordinal(word: str | None) -> int | None:
     if word is None:
         return None
-    return int(word) if word.isdigit() else _ORDINALS[word.lower()]
+    return int(word) if word.isdigit() else ORDINALS[word.lower()]
 
 
 def _act_before(text: str, position: int, acts: list[Mention], ends: list[int]) -> Mention | None:

@@ -9,9 +9,10 @@ from assistant.checks.renderings import renderings
 from assistant.checks.wording import carried, content, terms
 from corpus.norwegian import stem
 
-_SURE = 0.34
-_STRANGE = 0.67
-_WHOLE = 0.6
+# Set on the tuning documents' claims: with a wider share of strange words three false were caught for a true one.
+_SURE = 0.34  # share of a clause that the source's clause must carry
+_STRANGE = 0.67  # share of words that may be unknown there
+_WHOLE = 0.6  # share of the claim that a whole sentence must carry, where no clause does
 
 
 def contrasts(ground: Ground) -> Iterator[Failure]:

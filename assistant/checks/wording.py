@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -175,19 +176,28 @@ def overlap(claim: tuple[Word, ...], passage: str) -> float:
     return sum(carried(word, standing) for word in claim) / len(claim) if claim else 0.0
 
 
+def _glossary(path: Path) -> Iterator[tuple[str, frozenset[str]]]:
+    """The lines «word = words» of a file: the first, and the stems of the others."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            word, _, others = line.partition(" = ")
+            yield word, frozenset(stem(other) for other in others.split())
+
+
 @lru_cache(maxsize=1)
 def _alike() -> dict[str, frozenset[str]]:
-    """Stem → stems that say the same: the groups of `paraphrases.txt`, `renderings.txt`, and the search's thesaurus."""
+    """Stem → stems that say the same: `paraphrases.txt`, `nynorsk.txt`, `renderings.txt`, the search's thesaurus.
+
+    What excludes a word never stands for it, whichever list says so.
+    """
     alike: dict[str, set[str]] = {}
     for line in _PARAPHRASES.read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             group = {stem(word) for word in line.lower().split()}
             for term in group:
                 alike.setdefault(term, set()).update(group)
-    for line in _NYNORSK_FILE.read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            nynorsk, _, bokmaal = line.partition(" = ")
-            alike.setdefault(stem(nynorsk), set()).update(stem(word) for word in bokmaal.split())
+    for nynorsk, bokmaal in _glossary(_NYNORSK_FILE):
+        alike.setdefault(stem(nynorsk), set()).update(bokmaal)
     for term, others in renderings().alike.items():
         alike.setdefault(term, set()).update(others)
     for term, entry in thesaurus().items():
@@ -205,12 +215,9 @@ def _english_table() -> tuple[dict[str, frozenset[str]], int]:
     known, longest = english_terms()
     for phrase, norwegian in known.items():
         table[phrase] = {stem(form) for word in norwegian for form in (word, *parts_of(word))}
-    for line in _ENGLISH.read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
-        english, _, translated = line.partition(" = ")
+    for english, translated in _glossary(_ENGLISH):
         key = " ".join(stemmer.stemWord(word) for word in english.split())
-        table.setdefault(key, set()).update(stem(word) for word in translated.split())
+        table.setdefault(key, set()).update(translated)
         longest = max(longest, len(key.split()))
     for phrase, norwegian_stems in renderings().english.items():
         table.setdefault(phrase, set()).update(norwegian_stems)

@@ -28,6 +28,12 @@ def _fault(library: Library, passage: Passage, text: str, quote: str | None = No
     return fault(Claim(text=text, citations=(1,)), {1: cited}, library.passage)
 
 
+def _saying(library: Library, source: str) -> Passage:
+    """A passage of the board's that says this and no more."""
+    passage = next(p for p in library.passages_of("kofa-2025-0999") if p.speaker == "assessment")
+    return replace(passage, text=source, title="KOFA", headings=(), lead_in="", footnotes=())
+
+
 def test_a_true_claim_passes(library: Library, law: Passage) -> None:
     assert _fault(library, law, f"LOA § 5b andre ledd: «{law.text}»") is None
 
@@ -393,8 +399,7 @@ def test_found_by_writers_who_never_saw_the_checks(
     ],
 )
 def test_what_once_got_past_the_checks_is_caught(library: Library, source: str, text: str) -> None:
-    passage = next(p for p in library.passages_of("kofa-2025-0999") if p.speaker == "assessment")
-    passage = replace(passage, text=source, title="KOFA", headings=(), lead_in="", footnotes=())
+    passage = _saying(library, source)
     assert check_claim(source, [citation(passage, source, 1)], [passage], None) == ()
     assert check_claim(text, [citation(passage, source, 1)], [passage], None) != ()
 
@@ -434,6 +439,5 @@ def test_repealed_law_is_not_told_as_in_force(library: Library, source: str, tex
     ],
 )
 def test_what_was_once_rejected_without_reason_passes(library: Library, source: str, text: str) -> None:
-    passage = next(p for p in library.passages_of("kofa-2025-0999") if p.speaker == "assessment")
-    passage = replace(passage, text=source, title="KOFA", headings=(), lead_in="", footnotes=())
+    passage = _saying(library, source)
     assert check_claim(text, [citation(passage, source, 1)], [passage], None) == ()
